@@ -1,0 +1,1 @@
+"""Users, memberships, roles: who acts, and for whom."""

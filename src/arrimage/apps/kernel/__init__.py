@@ -1,0 +1,1 @@
+"""Ids, dates, encrypted text, search stems, exports, background jobs: no domain word."""

@@ -1,0 +1,4 @@
+from .entity import Entity, Privacy, StaleVersion
+from .jobs import Job
+
+__all__ = ["Entity", "Job", "Privacy", "StaleVersion"]

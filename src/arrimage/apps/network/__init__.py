@@ -1,0 +1,1 @@
+"""Territories, organisations, what they offer, whom they belong to, and who keeps it true."""

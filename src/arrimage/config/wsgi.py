@@ -1,0 +1,8 @@
+"""`gunicorn arrimage.config.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrimage.config.settings")
+application = get_wsgi_application()

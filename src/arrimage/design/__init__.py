@@ -1,0 +1,1 @@
+"""What everything looks like: base templates, components, tokens, figures. Knows no context."""

@@ -1,0 +1,5 @@
+"""Components for templates; loaded everywhere."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,21 @@
+"""What every test may count on: no network, French, a clean clock."""
+
+from pathlib import Path
+
+import pytest
+from pytest_socket import disable_socket
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_runtest_setup(item):
+    # Sockets stay closed but for this machine: PostgreSQL, and the live server of browser journeys.
+    disable_socket(allow_unix_socket=True)
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        pytest.skip("the real files of ../shared/data are not here")
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real files; the test must carry the mark `shared`."""
+    return SHARED
