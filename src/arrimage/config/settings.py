@@ -109,6 +109,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Keys: from the environment, else from 0600 files made at first use (see docs/security.md).
+FIELD_KEYS = os.environ.get("ARRIMAGE_FIELD_KEYS", "")
+FIELD_KEYS_FILE = home() / "field-keys.json"
+JOURNAL_KEYS = os.environ.get("ARRIMAGE_JOURNAL_KEYS", "")
+JOURNAL_KEYS_FILE = home() / "journal-keys.json"
+BLIND_INDEX_KEY = secret("blind-index-key", variable="ARRIMAGE_BLIND_INDEX_KEY")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "arrimage_cache"},
 }
@@ -192,7 +198,9 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 MEDIA_ROOT = home() / "media"
 EMAIL_BACKEND = os.environ.get(
     "ARRIMAGE_EMAIL_BACKEND",
-    "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
+    "django.core.mail.backends.console.EmailBackend"
+    if DEMO
+    else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_HOST = os.environ.get("ARRIMAGE_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("ARRIMAGE_SMTP_PORT", "25"))
