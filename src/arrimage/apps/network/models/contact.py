@@ -3,8 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
 
+from .registered import Registered
 
-class Contact(Entity):
+
+class Contact(Registered, Entity):
     """Somebody to reach in an organisation; shown to all, or to signed-in partners only."""
 
     organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="contacts")
@@ -16,14 +18,17 @@ class Contact(Entity):
     is_public = models.BooleanField(_("shown to everyone"), default=False)
 
     privacy = Privacy(
-        kept=Entity.ENTITY_FIELDS + " organisation offer title is_public",
-        scrubbed="phone email",
+        kept=Entity.ENTITY_FIELDS + " organisation offer title is_public register register_code",
+        scrubbed="phone email register_data",
         pseudonymised="name",
     )
 
     class Meta:
         verbose_name = _("contact")
         ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["register", "register_code"], name="one_contact_per_official_code")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.title

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from arrimage.apps.kernel.models import Entity, Privacy
 from arrimage.apps.network.vocabulary import Category, Cost, Level, Line, Mode, Need, Unit
 
+from .registered import Registered
 
-class Offer(Entity):
+
+class Offer(Registered, Entity):
     """A service as it is offered: to whom, where, how to ask. Every category is optional."""
 
     organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="offers")
@@ -52,7 +54,7 @@ class Offer(Entity):
         + " organisation sites name sort_name description own_words category level line age_from age_to"
         " severities accepts_concurrent for_whom capacity capacity_unit counts_towards askers how_to_ask"
         " languages hours_note cost mode wait_days wait_noted_on opened_on closed_on confirmed_at phone email"
-        " website",
+        " website register register_code register_data",
         pseudonymised="confirmed_by",
     )
 
@@ -67,6 +69,7 @@ class Offer(Entity):
             models.CheckConstraint(
                 condition=Q(wait_days=None) | Q(wait_noted_on__isnull=False), name="a_wait_has_its_date"
             ),
+            models.UniqueConstraint(fields=["register", "register_code"], name="one_offer_per_official_code"),
         ]
 
     def __str__(self) -> str:

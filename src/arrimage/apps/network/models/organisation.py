@@ -5,9 +5,10 @@ from arrimage.apps.kernel.models import Entity, Privacy
 from arrimage.apps.network.vocabulary import LegalRegime, OrganisationKind, Sector
 
 from .period import Period
+from .registered import Registered
 
 
-class Organisation(Entity):
+class Organisation(Registered, Entity):
     """An autonomous member of the network, described first in its own words."""
 
     kind = models.CharField(_("kind"), max_length=24, choices=OrganisationKind.choices)
@@ -29,11 +30,6 @@ class Organisation(Entity):
     website = models.URLField(_("website"), max_length=300, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-
-    # A register's word, kept apart from what people wrote: a new import updates only these.
-    register = models.CharField(max_length=20, blank=True, editable=False)
-    register_code = models.CharField(_("official code"), max_length=20, null=True, blank=True, editable=False)
-    register_data = models.JSONField(default=dict, editable=False)
 
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -65,7 +61,7 @@ class Coverage(Period):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="coverages")
     territory = models.ForeignKey("network.Territory", on_delete=models.PROTECT, related_name="coverages")
-    register = models.CharField(max_length=20, blank=True, editable=False)
+    register = models.CharField(max_length=60, blank=True, editable=False)
 
     privacy = Privacy(kept="id organisation territory register since until")
 

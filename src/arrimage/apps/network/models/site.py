@@ -3,8 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
 
+from .registered import Registered
 
-class Site(Entity):
+
+class Site(Registered, Entity):
     """A place where something is offered."""
 
     organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="sites")
@@ -24,9 +26,6 @@ class Site(Entity):
     # A confidential address (women's shelter, for instance) is never shown, exported or mapped.
     is_address_hidden = models.BooleanField(_("the address is confidential"), default=False)
 
-    register = models.CharField(max_length=20, blank=True, editable=False)
-    register_code = models.CharField(_("official code"), max_length=20, null=True, blank=True, editable=False)
-    register_data = models.JSONField(default=dict, editable=False)
     missions = models.JSONField(_("official missions"), default=list, editable=False)
 
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
