@@ -15,7 +15,9 @@ def directory() -> None:
 
 @directory.command(help="Chercher dans le répertoire avec des mots de tous les jours.")
 @click.argument("text", metavar="MOTS")
-@click.option("--territory", metavar="CODE", help="Seulement dans ce territoire (code de région, de RTS ou de RLS).")
+@click.option(
+    "--territory", metavar="CODE", help="Seulement dans ce territoire (code de région, de RTS ou de RLS)."
+)
 @click.option("--near", metavar="LIEU", help="Près d’une municipalité ou d’un code postal (H1T).")
 @click.option("--need", metavar="CODE", help="Seulement ce qui répond à ce besoin (housing, relative…).")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N")
