@@ -17,7 +17,7 @@ class Territory(Period):
     place_kind = models.CharField(_("kind of place"), max_length=12, choices=PlaceKind.choices, blank=True)
     # Codes the population files need but that are no real local network (1001, 1701, 1801).
     is_pseudo = models.BooleanField(default=False)
-    source = models.CharField(_("source"), max_length=200)
+    source = models.CharField(_("source"), max_length=400)
 
     privacy = Privacy(kept="id code kind name short_name place_kind is_pseudo source since until")
 
@@ -39,6 +39,12 @@ class TerritoryParent(Period):
     privacy = Privacy(kept="id territory parent source since until")
 
     class Meta(Period.Meta):
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["territory"], condition=models.Q(until=None), name="one_open_parent_per_territory"
+            ),
+        ]
         indexes = [models.Index(fields=["parent", "until"])]
 
     def __str__(self) -> str:
@@ -46,7 +52,10 @@ class TerritoryParent(Period):
 
 
 class Succession(models.Model):
-    """What came after what: whole, or only a part of it."""
+    """What came after what on a day.
+
+    Partial: the successor was already there and only took in a part of the predecessor.
+    """
 
     predecessor = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="successions")
     successor = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="origins")
@@ -86,15 +95,15 @@ class Population(models.Model):
     age_85_up = models.PositiveIntegerField()
     source = models.CharField(max_length=200)
 
-    BANDS = (
-        "age_0_11 age_12_17 age_18_24 age_25_34 age_35_44 age_45_54 age_55_64 age_65_74 age_75_84 age_85_up"
-    ).split()
+    BANDS = tuple("age_" + band.replace("-", "_").replace("+", "_up") for band in AGE_BANDS)
 
     privacy = Privacy(kept="id territory year sex source " + " ".join(BANDS))
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["territory", "year", "sex"], name="one_population_per_year_and_sex")
+            models.UniqueConstraint(
+                fields=["territory", "year", "sex"], name="one_population_per_year_and_sex"
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,10 +115,11 @@ class Boundary(models.Model):
 
     territory = models.OneToOneField(Territory, on_delete=models.CASCADE, related_name="boundary")
     geometry = models.JSONField(_("GeoJSON geometry"))
+    outline = models.JSONField(_("simplified geometry"))  # what pages draw: light, and for the eye only
     source = models.CharField(_("source"), max_length=200)
     imported_at = models.DateTimeField()
 
-    privacy = Privacy(kept="id territory geometry source imported_at")
+    privacy = Privacy(kept="id territory geometry outline source imported_at")
 
     def __str__(self) -> str:
         return str(self.territory)
