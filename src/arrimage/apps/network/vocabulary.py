@@ -195,3 +195,11 @@ class Cost(TextChoices):
 class Side(TextChoices):
     PUBLIC = "public", _("Public side")
     COMMUNITY = "community", _("Community side")
+
+
+class CountsToward(TextChoices):
+    """Norms an offer may declare itself counted in; nobody is counted without saying so."""
+
+    SIM = "sim", _("Intensive follow-up places (SIM)")
+    SIV = "siv", _("Variable-intensity support places (SIV)")
+    FIRST_LINE = "first_line", _("First-line mental health team")

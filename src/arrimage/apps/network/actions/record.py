@@ -29,6 +29,8 @@ UNSAID = frozenset(
         "register_data",
     }
 )
+# A contact's history says that it changed, never whose number it was.
+PERSONAL = frozenset({"name", "phone", "email"})
 
 
 def plain(value: object) -> object:
@@ -40,10 +42,11 @@ def plain(value: object) -> object:
 
 def snapshot(subject: Model) -> dict[str, object]:
     """The whole subject as it reads now, so that any version can be read alone."""
+    unsaid = UNSAID | PERSONAL if subject._meta.model_name == "contact" else UNSAID
     data = {
         field.attname: plain(getattr(subject, field.attname))
         for field in subject._meta.concrete_fields
-        if field.name not in UNSAID
+        if field.name not in unsaid
     }
     if subject._meta.model_name == "offer" and subject.pk:
         data["sites"] = sorted(subject.sites.values_list("pk", flat=True))

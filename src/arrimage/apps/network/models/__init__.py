@@ -1,6 +1,7 @@
-from .affiliation import Affiliation
+from .affiliation import Affiliation, AffiliationProposal
 from .contact import Contact
-from .joint_seat import Mandate, Network, Seat
+from .joint_seat import Mandate, Network, Seat, SeatProposal
+from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
 from .organisation import Coverage, Organisation
 from .record import Draft, Revision
@@ -10,21 +11,25 @@ from .territory import Boundary, Population, Succession, Territory, TerritoryPar
 
 __all__ = [
     "Affiliation",
+    "AffiliationProposal",
     "Boundary",
     "Contact",
     "Coverage",
     "Draft",
     "Mandate",
+    "Message",
     "Network",
     "Offer",
     "OfferNeed",
     "OpeningHours",
     "Organisation",
     "Population",
+    "Recipient",
     "Revision",
     "SearchDocument",
     "SearchTerm",
     "Seat",
+    "SeatProposal",
     "Site",
     "Succession",
     "Territory",

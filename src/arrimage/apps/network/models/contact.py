@@ -9,8 +9,12 @@ from .registered import Registered
 class Contact(Registered, Entity):
     """Somebody to reach in an organisation; shown to all, or to signed-in partners only."""
 
-    organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="contacts")
-    offer = models.ForeignKey("network.Offer", null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
+    organisation = models.ForeignKey(
+        "network.Organisation", on_delete=models.CASCADE, related_name="contacts"
+    )
+    offer = models.ForeignKey(
+        "network.Offer", null=True, blank=True, on_delete=models.CASCADE, related_name="contacts"
+    )
     name = models.CharField(_("name"), max_length=120, blank=True)
     title = models.CharField(_("what they do"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -27,8 +31,13 @@ class Contact(Registered, Entity):
         verbose_name = _("contact")
         ordering = ("id",)
         constraints = [
-            models.UniqueConstraint(fields=["register", "register_code"], name="one_contact_per_official_code")
+            models.UniqueConstraint(
+                fields=["register", "register_code"], name="one_contact_per_official_code"
+            )
         ]
 
     def __str__(self) -> str:
         return self.name or self.title
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()

@@ -1,13 +1,17 @@
-"""A network is administered by both sides together: no coordinator without a yes from each."""
+"""A network is administered by both sides together: nothing holds without a yes from each."""
+
+import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
 from arrimage.apps.network.vocabulary import Side
 
-from .period import Period
+from .period import Period, holding_on
 
 
 class Network(Entity):
@@ -48,30 +52,114 @@ class Seat(Period):
         return f"{self.organisation} · {self.get_side_display()}"
 
 
-class Mandate(Period):
-    """A coordinator's mandate: it holds only once each side has said yes, and ends when either ends it."""
+BOTH_YESES = Q(public_yes_at__isnull=False, community_yes_at__isnull=False)
 
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="mandates")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+class Agreement(models.Model):
+    """What each side says yes to, until one of them ends it. The two yeses come from two people.
+
+    Labels stay true when a user leaves; the users themselves are kept to tell two people apart.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     proposed_by = models.CharField(max_length=200)
     proposed_at = models.DateTimeField()
     public_yes_at = models.DateTimeField(_("yes of the public side"), null=True)
     public_yes_by = models.CharField(max_length=200, blank=True)
+    public_yes_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     community_yes_at = models.DateTimeField(_("yes of the community side"), null=True)
     community_yes_by = models.CharField(max_length=200, blank=True)
+    community_yes_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=200, blank=True)
 
-    privacy = Privacy(
-        kept="id network since until proposed_at public_yes_at community_yes_at",
-        pseudonymised="user proposed_by public_yes_by community_yes_by",
+    AGREEMENT_KEPT = "uid proposed_at public_yes_at community_yes_at ended_at"
+    AGREEMENT_PERSONS = (
+        "proposed_by public_yes_by public_yes_user community_yes_by community_yes_user ended_by"
     )
 
-    class Meta(Period.Meta):
+    class Meta:
+        abstract = True
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(public_yes_user=F("community_yes_user")),
+                name="%(class)s_yeses_come_from_two_people",
+            )
+        ]
+
+    @property
+    def has_both_yeses(self) -> bool:
+        return self.public_yes_at is not None and self.community_yes_at is not None
+
+    def yes_of(self, side: str):
+        """When this side said yes, or None."""
+        return getattr(self, f"{side}_yes_at")
+
+
+class Mandate(Agreement, Period):
+    """A coordinator's mandate: it holds only once each side has said yes, and ends when either ends it."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="mandates")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    privacy = Privacy(
+        kept=f"id network since until {Agreement.AGREEMENT_KEPT}",
+        pseudonymised=f"user {Agreement.AGREEMENT_PERSONS}",
+    )
+
+    class Meta:
+        ordering = ("-proposed_at", "-id")
+        constraints = [
+            *Agreement.Meta.constraints,
             *Period.Meta.constraints,
             models.UniqueConstraint(
-                fields=["network", "user"], condition=models.Q(until=None), name="one_open_mandate_per_user"
+                fields=["network", "user"], condition=Q(ended_at=None), name="one_open_mandate_per_user"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.network}"
+
+    @staticmethod
+    def in_force(day: date, prefix: str = "") -> Q:
+        """The condition «both have said yes, neither has ended it, and it is its time»."""
+        agreed = Q(
+            **{
+                f"{prefix}public_yes_at__isnull": False,
+                f"{prefix}community_yes_at__isnull": False,
+                f"{prefix}ended_at__isnull": True,
+            }
+        )
+        return agreed & holding_on(day, prefix)
+
+
+class SeatProposal(Agreement):
+    """Somebody to seat at the table, or to leave it: done at the second yes."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="seat_proposals")
+    organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(_("side"), max_length=10, choices=Side.choices)
+    is_removal = models.BooleanField()
+
+    privacy = Privacy(
+        kept=f"id network organisation side is_removal {Agreement.AGREEMENT_KEPT}",
+        pseudonymised=Agreement.AGREEMENT_PERSONS,
+    )
+
+    class Meta:
+        ordering = ("-proposed_at", "-id")
+        constraints = [
+            *Agreement.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network", "organisation"],
+                condition=Q(ended_at=None) & ~BOTH_YESES,
+                name="one_open_proposal_per_seat",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.network}"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
@@ -17,7 +18,9 @@ class Offer(Registered, Entity):
     sort_name = models.CharField(max_length=200, editable=False)
     description = models.TextField(_("what it is"), max_length=3000, blank=True)
     own_words = models.TextField(_("in our own words"), max_length=8000, blank=True)
-    category = models.CharField(_("category"), max_length=30, choices=Category.choices, blank=True, db_index=True)
+    category = models.CharField(
+        _("category"), max_length=30, choices=Category.choices, blank=True, db_index=True
+    )
     level = models.CharField(_("level"), max_length=14, choices=Level.choices, blank=True)
     line = models.PositiveSmallIntegerField(_("line"), choices=Line.choices, null=True, blank=True)
 
@@ -74,6 +77,9 @@ class Offer(Registered, Entity):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("offer", args=[self.uid])
 
 
 class OfferNeed(models.Model):

@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
@@ -15,7 +16,9 @@ class Organisation(Registered, Entity):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name or acronym"), max_length=80, blank=True)
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)  # folded, for ties
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     legal_regime = models.CharField(
         _("legal regime"), max_length=10, choices=LegalRegime.choices, default=LegalRegime.UNKNOWN
     )
@@ -49,11 +52,16 @@ class Organisation(Registered, Entity):
         verbose_name = _("organisation")
         ordering = ("sort_name", "id")
         constraints = [
-            models.UniqueConstraint(fields=["register", "register_code"], name="one_organisation_per_official_code")
+            models.UniqueConstraint(
+                fields=["register", "register_code"], name="one_organisation_per_official_code"
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.uid])
 
 
 class Coverage(Period):

@@ -23,7 +23,9 @@ class Revision(models.Model):
         CLOSED = "closed", _("closed")
         IMPORTED = "imported", _("updated from a register")
 
-    organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="revisions")
+    organisation = models.ForeignKey(
+        "network.Organisation", on_delete=models.CASCADE, related_name="revisions"
+    )
     subject = models.CharField(max_length=14, choices=Subject.choices)
     subject_uid = models.UUIDField()
     verb = models.CharField(max_length=10, choices=Verb.choices)
@@ -56,7 +58,9 @@ class Draft(models.Model):
     subject_uid = models.UUIDField()  # of the thing, or of the thing to be
     based_on = models.PositiveIntegerField(default=0)  # the version it started from; 0 for a new thing
     data = models.JSONField()
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     saved_by_label = models.CharField(max_length=200)
     saved_at = models.DateTimeField()
 
@@ -67,7 +71,9 @@ class Draft(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subject", "subject_uid"], name="one_draft_per_subject")]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "subject_uid"], name="one_draft_per_subject")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} · {self.organisation}"

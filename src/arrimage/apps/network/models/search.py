@@ -38,7 +38,9 @@ class SearchTerm(models.Model):
     privacy = Privacy(kept="id document stem field word weight")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "stem", "field"], name="a_stem_once_per_field")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "stem", "field"], name="a_stem_once_per_field")
+        ]
         indexes = [models.Index(fields=["stem", "document", "weight"])]
 
     def __str__(self) -> str:

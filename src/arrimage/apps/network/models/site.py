@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
@@ -48,3 +49,6 @@ class Site(Registered, Entity):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("site", args=[self.uid])
