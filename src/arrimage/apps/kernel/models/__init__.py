@@ -1,4 +1,6 @@
+from .due import DueRun
 from .entity import Entity, Privacy, StaleVersion
 from .jobs import Job
+from .mail import Mail
 
-__all__ = ["Entity", "Job", "Privacy", "StaleVersion"]
+__all__ = ["DueRun", "Entity", "Job", "Mail", "Privacy", "StaleVersion"]

@@ -20,13 +20,15 @@ class Job(models.Model):
 
     NEXT = {
         State.WAITING: {State.RUNNING, State.FAILED},
-        State.RUNNING: {State.DONE, State.FAILED},
+        State.RUNNING: {State.DONE, State.FAILED, State.WAITING},  # waiting again: its worker was killed
         State.DONE: set(),
         State.FAILED: set(),
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     name = models.CharField(_("what is being done"), max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     step = models.CharField(_("current step"), max_length=200, blank=True)
@@ -34,13 +36,19 @@ class Job(models.Model):
     total = models.PositiveIntegerField(null=True)
     message = models.TextField(_("what to know of the result"), blank=True)
     result = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
+    task = models.CharField(max_length=200, editable=False)  # dotted path of the function that does it
+    arguments = models.JSONField(default=dict, editable=False)
+    queued_as = models.CharField(max_length=64, blank=True, editable=False)  # its row in the queue
+    attempt = models.PositiveSmallIntegerField(default=0, editable=False)
+    alive_at = models.DateTimeField(null=True, editable=False)  # last sign of life of its worker
+    created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        kept="id uid name state step done total created_at started_at finished_at",
-        scrubbed="message result",
+        kept="id uid name state step done total task queued_as attempt alive_at created_at started_at"
+        " finished_at",
+        scrubbed="message result arguments",
         pseudonymised="owner",
     )
 
@@ -55,3 +63,7 @@ class Job(models.Model):
     def share(self) -> float | None:
         """How much is done, 0 to 1, or None when the length is unknown."""
         return min(1.0, self.done / self.total) if self.total else None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}

@@ -32,9 +32,7 @@ class Message(models.Model):
     place = models.CharField(_("where"), max_length=300, blank=True)
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
     # Chosen when a consultation starts, said in it, and never changed after.
-    answers_are_shared = models.BooleanField(
-        _("those consulted see what the others answered"), default=False
-    )
+    answers_are_shared = models.BooleanField(_("those consulted see what the others answered"), default=False)
     sent_at = models.DateTimeField()
 
     privacy = Privacy(
