@@ -67,10 +67,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "arrimage.apps.accounts.middleware.NotesActivity",
     "arrimage.apps.accounts.middleware.ActingAs",
     "arrimage.apps.accounts.middleware.KeepsWhatWasTyped",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "arrimage.apps.accounts.middleware.AsksSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -90,7 +91,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "arrimage.config.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "arrimage.design.templatetags.arrimage"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "arrimage.design.templatetags.arrimage",
+                "arrimage.apps.accounts.templatetags.accounts",
+            ],
         },
     }
 ]
@@ -123,6 +128,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- Who
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -137,13 +144,33 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("ARRIMAGE_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "arrimage.apps.kernel.views.csrf_failure"
+CSRF_FAILURE_VIEW = "arrimage.apps.accounts.held.csrf_failure"
 
 ACCOUNT_ADAPTER = "arrimage.apps.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "arrimage.apps.accounts.forms.SignIn",
+    "add_email": "arrimage.apps.accounts.forms.NewAddress",
+    "change_password": "arrimage.apps.accounts.forms.ChangePassword",
+    "set_password": "arrimage.apps.accounts.forms.SetPassword",
+    "reset_password": "arrimage.apps.accounts.forms.ForgottenPassword",
+    "reset_password_from_key": "arrimage.apps.accounts.forms.ResetPassword",
+    "confirm_email_verification_code": "arrimage.apps.accounts.forms.AddressCode",
+    "reauthenticate": "arrimage.apps.accounts.forms.ConfirmPassword",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# By a code typed on the page: a link would be opened by mail scanners, and allauth lets nobody who holds a
+# second factor add an address that is verified later.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address at a time
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Arrimage] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {"invite": "60/h/user"}  # added to allauth's own
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("ARRIMAGE_BEHIND_PROXY") else 0
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -151,10 +178,21 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "arrimage.apps.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "arrimage.apps.accounts.forms.SecondFactor",
+    "reauthenticate": "arrimage.apps.accounts.forms.ConfirmSecondFactor",
+    "activate_totp": "arrimage.apps.accounts.forms.ActivateSecondFactor",
+}
 MFA_TOTP_ISSUER = "Arrimage"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Staff must hold a second factor; the demonstration, whose log-ins are printed, does not ask for it.
-SECOND_FACTOR_REQUIRED = flag("ARRIMAGE_SECOND_FACTOR", default=not DEMO)
+SECOND_FACTOR_REQUIRED = flag("ARRIMAGE_SECOND_FACTOR", default=not (DEMO or TESTING))
 SOCIALACCOUNT_ADAPTER = "arrimage.apps.accounts.adapter.SocialAccountAdapter"
+# An identity with a verified address opens the account that has this address; the adapter refuses the rest.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# Straight to the provider: our `form-action 'self'` would stop a form that is redirected there.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {}
 if os.environ.get("ARRIMAGE_OIDC_ISSUER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

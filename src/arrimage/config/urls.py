@@ -5,5 +5,5 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("langue/", set_language, name="set_language"),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("arrimage.apps.accounts.urls")),
 ]

@@ -1,25 +1,88 @@
-"""Reading users and memberships."""
+"""Reading users, memberships and invitations."""
 
-from datetime import date
+import hashlib
+from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from arrimage.apps.kernel.clock import today
 
-from .models import Membership, User
+from . import policies
+from .models import Invitation, Membership, User
 
 
 def memberships_of(user: User, *, on: date | None = None) -> QuerySet[Membership]:
     """The memberships a user holds on a day (today by default), most recent first."""
-    day = on or today()
     return (
-        Membership.objects.filter(Q(until=None) | Q(until__gt=day), user=user, since__lte=day)
+        Membership.objects.filter(_held_on(on or today()), user=user)
         .select_related("organisation")
         .order_by("-since", "id")
     )
 
 
 def acting_membership(user: User, chosen: int | None) -> Membership | None:
-    """The membership chosen in the session if the user still holds it, else the most recent one."""
-    held = list(memberships_of(user))
+    """The membership chosen in the session if the user still holds it, else the most recent one.
+
+    One query; all that are held stay on the user as `memberships_now`.
+    """
+    held = user.memberships_now = list(memberships_of(user))
     return next((membership for membership in held if membership.pk == chosen), held[0] if held else None)
+
+
+def members_hosted_by(user: User, *, on: date | None = None) -> QuerySet[Membership]:
+    """Who belongs, or did, to the organisation this user hosts: those there now first, by name."""
+    held = _held_on(on or today())
+    return (
+        Membership.objects.filter(policies.hosted_by(user))
+        .select_related("user")
+        .annotate(there=held)
+        .order_by("-there", "user__name", "user__email", "-since", "id")
+    )
+
+
+def memberships_endable_by(user: User, *, on: date | None = None) -> QuerySet[Membership]:
+    return Membership.objects.filter(policies.endable_by(user), _held_on(on or today())).select_related(
+        "user", "organisation"
+    )
+
+
+def invitations_hosted_by(user: User, *, at: datetime) -> QuerySet[Invitation]:
+    """The invitations of the organisation this user hosts that can still be taken, latest first."""
+    return (
+        Invitation.objects.filter(policies.hosted_by(user), _open_at(at))
+        .select_related("organisation", "invited_by")
+        .order_by("-sent_at", "-id")
+    )
+
+
+def invitation_behind(token: str, *, at: datetime) -> Invitation | None:
+    """The invitation a link opens, if it can still be taken."""
+    found = Invitation.objects.filter(_open_at(at), digest=digest_of(token))
+    return found.select_related("organisation", "invited_by").first()
+
+
+def is_invited(email: str, *, at: datetime) -> bool:
+    return Invitation.objects.filter(_open_at(at), email__iexact=email).exists()
+
+
+def user_with(email: str) -> User | None:
+    """The user of an address, whatever its case."""
+    return User.objects.filter(email__iexact=email).first()
+
+
+def holds_second_factor(user: User) -> bool:
+    return Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def digest_of(token: str) -> str:
+    """What is stored of an invitation's secret. It is long and random: a plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _held_on(day: date) -> Q:
+    return Q(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+
+def _open_at(at: datetime) -> Q:
+    return Q(accepted_at=None, withdrawn_at=None, expires_at__gt=at)

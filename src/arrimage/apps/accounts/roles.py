@@ -43,8 +43,23 @@ KEEPERS = frozenset(
     }
 )
 
-# Those who may invite colleagues into their own organisation.
-HOSTS = frozenset({Role.MANAGER, Role.COALITION_COORDINATOR, Role.NETWORK_COORDINATOR})
+# Whom one may invite, or end, in the organisation one acts for. Whoever watches over an organisation
+# (auditor, privacy officer) is named by those who run the installation, never by those they watch.
+TEAM = frozenset(Role) - {
+    Role.AUDITOR,
+    Role.PRIVACY_OFFICER,
+    Role.COALITION_COORDINATOR,
+    Role.NETWORK_COORDINATOR,
+}
+GRANTABLE: dict[str, frozenset[str]] = {
+    Role.MANAGER: TEAM,
+    Role.COALITION_COORDINATOR: TEAM | {Role.COALITION_COORDINATOR},
+    # The role alone opens nothing: a network's mandate needs a yes from both sides.
+    Role.NETWORK_COORDINATOR: TEAM | {Role.NETWORK_COORDINATOR},
+}
 
-# Resource patients and coaches come as themselves; everyone else is staff and holds a second factor.
+# Those who may invite colleagues into their own organisation.
+HOSTS = frozenset(GRANTABLE)
+
+# Resource patients come as themselves; everyone else is staff and holds a second factor.
 STAFF = frozenset(Role) - {Role.RESOURCE_PATIENT}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> User:
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -45,6 +46,8 @@ class User(AbstractBaseUser):
 
     # The membership this user acts under; set by the middleware, or by `act_as` outside a request.
     acting: Membership | None = None
+    # All those held now, when the middleware has asked: no page asks again.
+    memberships_now: Sequence[Membership] = ()
 
     privacy = Privacy(
         kept="id uid language is_active joined_at",
