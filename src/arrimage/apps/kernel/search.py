@@ -18,27 +18,26 @@ STEMS_VERSION = 1
 LONGEST = 40  # a longer word is cut: nobody types it, and a column must hold it
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
-_APOSTROPHES = str.maketrans(
-    dict.fromkeys("’ʼ‘′´`＇", "'") | {"\u00ad": None, "\u200b": None, "\u2060": None}
-)
+_UNSEEN = dict.fromkeys("\u00ad\u200b\u2060")  # soft hyphen and zero-width breaks
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘′´`＇", "'") | _UNSEEN)
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)'")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _WORD = re.compile(r"[^\W_]+")
 _SHORT_FOR = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}  # St-Jérôme, Ste-Foy
 
 # Folded. The second half is what people wrap a question in: «je cherche un endroit où trouver de l’aide».
-STOP_WORDS = frozenset(
-    """
-    a ai as au aux avec c ca car ce ceci cela celle celles celui ces cet cette ceux chez ci comme d dans de
-    des donc du elle elles en entre es est et etait etc etre eu eux il ils j je l la le les leur leurs lui
-    m ma mais me meme memes mes moi mon n ne ni nos notre nous on ont ou par pas pour pu qu que quel quelle
-    quelles quels qui quoi s sa sans se ses si son sont sur t ta te tes toi ton tous tout toute toutes tres
-    tu un une vers via vos votre vous y
-    ai alors aussi avoir besoin bien cherche chercher cherchons comment dois doit endroit faire fait faut
-    j'ai lorsque peut peux plus pourrais pourrait pouvoir puis puisque quand quelque quelques quelqu suis
-    trouve trouver veut veux voudrais voulez voulons
-    """.split()
-)
+_STOP_WORDS = """
+a ai as au aux avec c ca car ce ceci cela celle celles celui ces cet cette ceux chez ci comme d dans de
+des donc du elle elles en entre es est et etait etc etre eu eux il ils j je l la le les leur leurs lui
+m ma mais me meme memes mes moi mon n ne ni nos notre nous on ont ou par pas pour pu qu que quel quelle
+quelles quels qui quoi s sa sans se ses si son sont sur t ta te tes toi ton tous tout toute toutes tres
+tu un une vers via vos votre vous y
+
+alors aussi avoir besoin cherche chercher cherchons comment dois doit endroit faire fait faut lorsque
+peut peux plus pourrais pourrait pouvoir puis puisque quand quelque quelques suis trouve trouver veut
+veux voudrais voulez voulons
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _stem = lru_cache(maxsize=65_536)(stemmer("french").stemWord)
 
@@ -60,9 +59,9 @@ def _lowered(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Lower-case ASCII where it exists: «Œuvre d’été» → «oeuvre d’ete». Folding twice changes nothing."""
-    bare = unicodedata.normalize(
-        "NFKD", unicodedata.normalize("NFKD", text.lower()).lower().translate(_LIGATURES)
-    )
+    # Lowered twice: a compatibility form may hide a capital («℡» is TEL).
+    lower = unicodedata.normalize("NFKD", text.lower()).lower().translate(_LIGATURES)
+    bare = unicodedata.normalize("NFKD", lower)
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
@@ -75,14 +74,15 @@ def words(text: str, *, stops: bool = False) -> list[Word]:
     """The words of a text, in order, without stop words (with them if `stops`).
 
     >>> [word.stem for word in words("L’accès à l’hébergement")]
-    ['acces', 'heberg']
+    ['acce', 'heberg']
     """
     found = []
     for written in _WORD.findall(_ELISION.sub(" ", _lowered(text))):
+        written = written[:LONGEST]
         key = _key(written)
         if not key or (len(key) == 1 and not key.isdigit()) or (not stops and key in STOP_WORDS):
             continue
-        found.append(Word(written[:LONGEST], key, _stem(key)[:LONGEST]))
+        found.append(Word(written, key, _stem(key)))
     return found
 
 

@@ -5,7 +5,7 @@ from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
 from .organisation import Coverage, Organisation
 from .record import Draft, Revision
-from .search import SearchDocument, SearchTerm
+from .search import SearchDocument, SearchPoint, SearchState, SearchTerm, SearchWord
 from .site import Site
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
 
@@ -27,7 +27,10 @@ __all__ = [
     "Recipient",
     "Revision",
     "SearchDocument",
+    "SearchPoint",
+    "SearchState",
     "SearchTerm",
+    "SearchWord",
     "Seat",
     "SeatProposal",
     "Site",
