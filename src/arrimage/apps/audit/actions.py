@@ -4,15 +4,23 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max, Min
 from django.http import HttpRequest
+from django.utils import timezone
 
 from arrimage.apps.kernel.clock import now
+from arrimage.apps.kernel.crypto import keyring
 
-from .models import Entry, Unsealed
+from . import queries, triggers
+from .chain import FORM, hash_of, signature_of
+from .models import Checkpoint, Entry, Seal, Unsealed
+
+BATCH = 500  # entries sealed in one transaction
+LOCK = 0x6A6F7572  # "jour": the advisory lock of whoever touches the chain
 
 
 class Subject(NamedTuple):
@@ -91,6 +99,97 @@ def seen(
     yield shown
     if shown:
         record(action, by=by, subjects=shown, purpose=purpose, request=request, at=at)
+
+
+class BrokenJournal(Exception):
+    """The journal is not whole: nothing is removed from it, so that the trace stays."""
+
+
+def seal(*, at: datetime) -> int:
+    """Seal what waits, by short transactions. Returns how many entries; 0 when another is at it."""
+    total = 0
+    while sealed := _seal_batch(at):
+        total += sealed
+        if sealed < BATCH:
+            break
+    return total
+
+
+@transaction.atomic
+def _seal_batch(at: datetime) -> int:
+    if not _hold_chain(wait=False):
+        return 0
+    waiting = Unsealed.objects.values("entry_id")
+    entries = list(Entry.objects.filter(pk__in=waiting).order_by("pk")[:BATCH])
+    last = Seal.objects.order_by("-number").first() or Checkpoint.objects.last()
+    number, previous = (last.number, last.hash) if last else (0, "")
+    seals = []
+    for entry in entries:
+        number += 1
+        link = Seal(number=number, entry_id=entry.pk, sealed_at=at, form=FORM, key=keyring("JOURNAL").current)
+        link.hash = previous = hash_of(link, entry, previous)
+        seals.append(link)
+    Seal.objects.bulk_create(seals)
+    Unsealed.objects.filter(entry_id__in=[entry.pk for entry in entries]).delete()
+    return len(entries)
+
+
+@transaction.atomic
+def retain(*, before: date, by: str, at: datetime) -> Checkpoint | None:
+    """Remove the sealed entries older than a day, up to the first that is not; leave a checkpoint.
+
+    Returns the checkpoint, or None when nothing is that old. Raises BrokenJournal, removing nothing,
+    when the chain does not hold: removing would also remove the trace of what was done to it.
+    """
+    _hold_chain(wait=True)
+    found = queries.verify(at=at)
+    if found.breaks or found.triggers:
+        raise BrokenJournal
+    midnight = timezone.make_aware(datetime.combine(before, time.min))
+    recent = Entry.objects.filter(at__gte=midnight).values("pk")
+    first_kept = Seal.objects.filter(entry_id__in=recent).aggregate(first=Min("number"))["first"]
+    old = Seal.objects.filter(number__lt=first_kept) if first_kept else Seal.objects.all()
+    last = old.order_by("number").last()
+    if last is None:
+        return None
+    removed = Entry.objects.filter(pk__in=old.values("entry_id"))
+    period = removed.aggregate(first=Min("at"), last=Max("at"))
+    before_it = Checkpoint.objects.last()
+    checkpoint = Checkpoint(
+        number=last.number,
+        hash=last.hash,
+        count=old.count(),
+        first_at=period["first"],
+        last_at=period["last"],
+        by=by[:200],
+        at=at,
+        previous=before_it.signature if before_it else "",
+        key=keyring("JOURNAL").current,
+    )
+    checkpoint.signature = signature_of(checkpoint)
+    with triggers.lifted():
+        removed.delete()
+        old.delete()
+    checkpoint.save(force_insert=True)
+    record(
+        "journal.retained", at=at, details={"by": by[:200], "count": checkpoint.count, "before": str(before)}
+    )
+    return checkpoint
+
+
+def _hold_chain(*, wait: bool) -> bool:
+    """Be the only one to touch the chain until this transaction ends.
+
+    SQLite has one writer at a time already: every transaction begins IMMEDIATE.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            return True
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return cursor.fetchone()[0]
 
 
 def _subject(thing: Any) -> Subject:
