@@ -123,7 +123,15 @@ BLIND_INDEX_KEY = secret("blind-index-key", variable="ARRIMAGE_BLIND_INDEX_KEY")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "arrimage_cache"},
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Background work waits in the database for `arrimage worker`; without one, it can be done at once.
+TASKS_AT_ONCE = flag("ARRIMAGE_TASKS_AT_ONCE", default=TESTING)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if TASKS_AT_ONCE
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
 
 # --- Who
 AUTH_USER_MODEL = "accounts.User"
@@ -222,6 +230,11 @@ TIME_ZONE = "America/Toronto"
 # --- Files, mail
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
+BUILT_STATIC = home() / "built"  # static files made here and never committed: the Vega runtime
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "arrimage.design.figures.runtime.RuntimeFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,5 +1,160 @@
 """Components for templates; loaded everywhere."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from arrimage.design import appearance as looks
+from arrimage.design import forms, numbers
+from arrimage.design.tables import Table, address_with
+
+if TYPE_CHECKING:
+    from arrimage.design.figures import Figure
 
 register = template.Library()
+
+TAGS = ("own", "wait", "line", "closed")
+NOTICES = ("info", "done", "warning", "alarm")
+KNOTS = ("done", "now", "later")
+
+
+def _one_of(word: str, words: tuple[str, ...], what: str) -> str:
+    """A misspelt kind is the template's fault: say so while it is being written."""
+    if word not in words:
+        raise template.TemplateSyntaxError(f"{what}: {word!r} is not one of {', '.join(words)}")
+    return word
+
+
+# --- The page
+@register.simple_tag(takes_context=True)
+def page_title(context: Context) -> str:
+    """The block `title` once more (a template may define a block only once): the <h1> repeats the <title>."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block("title") if blocks else None
+    return block.render(context) if block else ""
+
+
+@register.simple_tag(takes_context=True)
+def appearance(context: Context) -> str:
+    """The reader's choice: `light`, `dark`, or `auto`."""
+    return looks.chosen(context.get("request"))
+
+
+@register.inclusion_tag("arrimage/crisis.html")
+def crisis() -> dict:
+    """The emergency lines: under every box in which somebody may write that they are not well."""
+    return {}
+
+
+# --- Words
+@register.simple_tag
+def tag(label: str, kind: str = "line") -> SafeString:
+    return format_html('<span class="tag tag-{}">{}</span>', _one_of(kind, TAGS, "tag"), label)
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "info") -> SafeString:
+    _one_of(kind, NOTICES, "notice")
+    said = {"done": _("Done:"), "warning": _("Please note:"), "alarm": _("Important:")}.get(kind, "")
+    # Colour is never the only sign: the word is read aloud.
+    word = format_html('<span class="visually-hidden">{}</span>', said) if said else ""
+    return format_html('<div class="notice notice-{}">{}{}</div>', kind, word, mark_safe(content.strip()))  # noqa: S308
+
+
+@register.inclusion_tag("arrimage/empty.html")
+def empty(title: str, next_: str = "", url: str = "", label: str = "") -> dict:
+    """Nothing here yet, and what to do about it."""
+    return {"title": title, "next": next_, "url": url, "label": label}
+
+
+@register.inclusion_tag("arrimage/thread.html")
+def thread(steps: Iterable[Mapping[str, Any]]) -> dict:
+    """A path as one mooring line. A step has `title`, `state` (done, now, later), perhaps `when`, `text`."""
+    steps = list(steps)
+    for step in steps:
+        _one_of(step["state"], KNOTS, "thread")
+    return {"steps": steps}
+
+
+# --- Forms
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    if not isinstance(bound, BoundField):
+        raise template.TemplateSyntaxError(f"field: {bound!r} is no field of the form")
+    return bound.as_field_group()
+
+
+@register.inclusion_tag("arrimage/form_errors.html")
+def form_errors(form: BaseForm) -> dict:
+    return {"problems": forms.problems(form) if form.is_bound else []}
+
+
+@register.filter
+def is_lone_checkbox(bound: BoundField) -> bool:
+    return forms.is_lone_checkbox(bound)
+
+
+# --- Tables and numbers
+@register.inclusion_tag("arrimage/table.html")
+def table(table: Table) -> dict:
+    return {"table": table}
+
+
+@register.inclusion_tag("arrimage/pages.html", takes_context=True)
+def pages(context: Context, page_obj: Page, name: str = "page") -> dict:
+    return _pages(page_obj, context["request"].GET, name)
+
+
+@register.inclusion_tag("arrimage/pages.html")
+def table_pages(table: Table) -> dict:
+    return _pages(table.page, table.query, table.page_name)
+
+
+def _pages(page: Page, query, name: str) -> dict:
+    def link(number: int) -> str:
+        return address_with(query, **{name: str(number)})
+
+    return {
+        "page": page,
+        "previous": link(page.previous_page_number()) if page.has_previous() else "",
+        "next": link(page.next_page_number()) if page.has_next() else "",
+        "links": [
+            (number, link(number) if isinstance(number, int) else "")
+            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        ],
+    }
+
+
+@register.filter
+def number(value: object, decimals: int | None = None) -> str:
+    return numbers.number(value, decimals)
+
+
+@register.filter
+def percent(share: float, decimals: int = 0) -> str:
+    return numbers.percent(share, decimals)
+
+
+@register.filter
+def shown(value: object) -> object:
+    """A table's value: numbers in the reader's format, nothing as a dash, text and markup as they are."""
+    return (
+        value
+        if isinstance(value, str) or not isinstance(value, int | float | Decimal | None)
+        else numbers.number(value)
+    )
+
+
+# --- Figures
+@register.inclusion_tag("arrimage/figure.html")
+def figure(figure: "Figure") -> dict:
+    return {"figure": figure}

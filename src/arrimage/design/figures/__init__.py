@@ -1,0 +1,9 @@
+"""Figures that talk: a question, what to read, the picture, its table and its source."""
+
+from .boundaries import Shape, limits_map
+from .figure import Figure, Key
+from .pyramid import population_pyramid
+from .scale import Steps
+from .tilemap import tile_map
+
+__all__ = ["Figure", "Key", "Shape", "Steps", "limits_map", "population_pyramid", "tile_map"]

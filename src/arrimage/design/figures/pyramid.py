@@ -1,0 +1,82 @@
+"""A population by age and sex, as two sides of one trunk."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from arrimage.design.tokens import light
+
+from .figure import Figure
+
+if TYPE_CHECKING:
+    import altair as alt
+
+BANDS = ("0–11", "12–17", "18–24", "25–34", "35–44", "45–54", "55–64", "65–74", "75–84", "85+")
+SIDE = 145  # width of each side: the whole fits a phone
+
+
+def population_pyramid(
+    women: Sequence[int],
+    men: Sequence[int],
+    *,
+    title: str,
+    summary: str,
+    source: str,
+    bands: Sequence[str] = BANDS,
+    **figure,
+) -> Figure:
+    """The figure of persons by age band (youngest first, as `bands`) and sex; other arguments as `Figure`.
+
+    Bands differ in width (12 years, then 6, then 10): the note says so unless another is given.
+    Raises ValueError when the three lists differ in length.
+    """
+    rows = [{"band": band, "women": f, "men": m} for band, f, m in zip(bands, women, men, strict=True)]
+    import altair as alt  # takes half a second to load: not before a chart is drawn
+
+    widest = max([*women, *men, 1])
+    chart = alt.hconcat(
+        _side(rows, "men", _("Men"), widest, light()["intersectoral"], mirrored=True),
+        _side(rows, "women", _("Women"), widest, light()["public"]),
+        spacing=4,
+    )
+    figure.setdefault("note", _("Age bands are not all as wide: compare a band with itself elsewhere."))
+    return Figure(
+        title=title,
+        chart=chart,
+        summary=summary,
+        source=source,
+        header=[_("Age"), _("Women"), _("Men"), _("Total")],
+        rows=[[row["band"], row["women"], row["men"], row["women"] + row["men"]] for row in rows],
+        **figure,
+    )
+
+
+def _side(rows, field: str, label: str, widest: int, colour: str, *, mirrored: bool = False) -> "alt.Chart":
+    import altair as alt
+
+    bands = [row["band"] for row in reversed(rows)]
+    # The labels belong to both sides: they stand between them.
+    ages = (
+        None
+        if mirrored
+        else alt.Axis(orient="left", domain=False, ticks=False, labelAlign="center", labelPadding=22)
+    )
+    return (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(color=colour)
+        .encode(
+            x=alt.X(
+                f"{field}:Q",
+                title=None,
+                scale=alt.Scale(domain=[0, widest], reverse=mirrored, nice=False),
+                axis=alt.Axis(tickCount=3, format=",d"),
+            ),
+            y=alt.Y("band:N", sort=bands, title=None, axis=ages, scale=alt.Scale(paddingInner=0.18)),
+            tooltip=[
+                alt.Tooltip("band:N", title=_("Age")),
+                alt.Tooltip(f"{field}:Q", title=label, format=",d"),
+            ],
+        )
+        .properties(width=SIDE, height=230, title=alt.Title(label, anchor="end" if mirrored else "start"))
+    )
