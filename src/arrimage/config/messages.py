@@ -54,7 +54,7 @@ def messages_of_python(path: Path, place: str) -> Iterator[Message]:
 def messages_of_template(path: Path, place: str) -> Iterator[Message]:
     source = templatize(path.read_text(encoding="utf-8"), origin=place)
     for call in CALL.finditer(source):
-        name, arguments = call.group(1), ast.literal_eval(f"({call.group(2)},)".replace(",,", ","))
+        name, arguments = call.group(1), ast.literal_eval("(" + call.group(2).rstrip(", ") + ",)")
         line = source.count("\n", 0, call.start()) + 1
         context = arguments[0] if "p" in name else None
         rest = arguments[1:] if context is not None else arguments

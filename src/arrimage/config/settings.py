@@ -175,7 +175,6 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True  # one address at a time
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Arrimage] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_RATE_LIMITS = {"invite": "60/h/user"}  # added to allauth's own
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("ARRIMAGE_BEHIND_PROXY") else 0
@@ -230,6 +229,7 @@ TIME_ZONE = "America/Toronto"
 # --- Files, mail
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder
 BUILT_STATIC = home() / "built"  # static files made here and never committed: the Vega runtime
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

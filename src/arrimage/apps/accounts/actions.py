@@ -2,18 +2,16 @@
 
 import secrets
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
+from arrimage.apps.kernel.mail import send
 
 from . import policies, queries
 from .models import Invitation, Membership, User
@@ -59,8 +57,7 @@ def choose_membership(*, session, membership: Membership, by: User, at: datetime
 def invite(*, email: str, organisation, role: str, by: User | None, at: datetime) -> Invitation:
     """Keep a place for this address, and write to it. An earlier invitation there is replaced.
 
-    Raises PermissionDenied beyond the host's reach, ValidationError if the person already has the role,
-    OSError if the message cannot be sent (the place is kept: inviting again sends again).
+    Raises PermissionDenied beyond the host's reach, ValidationError if the person already has the role.
     """
     policies.check_can_grant(by, organisation, role)
     email = email.strip().lower()
@@ -82,7 +79,10 @@ def invite(*, email: str, organisation, role: str, by: User | None, at: datetime
         expires_at=at + INVITATION_LASTS,
     )
     _record("invitation.sent", invitation, by=by, at=at)
-    transaction.on_commit(partial(_write_to_invited, invitation, token))
+    # Whoever receives it may have no account yet, so no language of their own: the installation's.
+    language = user.language if user else settings.LANGUAGE_CODE
+    link = settings.BASE_URL.rstrip("/") + reverse("invitation", args=(token,))
+    send("accounts/email/invitation.txt", email, {"invitation": invitation, "link": link}, language)
     return invitation
 
 
@@ -144,15 +144,3 @@ def _grant(user: User, organisation, role: str, *, by: User | None, at: datetime
 def _record(action: str, thing: Membership | Invitation, *, by: User | None, at: datetime) -> None:
     who = thing.user if isinstance(thing, Membership) else thing.email
     record(action, by=by, subjects=(who, thing.organisation), details={"role": thing.role}, at=at)
-
-
-def _write_to_invited(invitation: Invitation, token: str) -> None:
-    context = {
-        "invitation": invitation,
-        "link": settings.BASE_URL.rstrip("/") + reverse("invitation", args=(token,)),
-    }
-    # Whoever receives it may have no account yet, so no language of their own: the installation's.
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("accounts/email/invitation_subject.txt", context).strip()
-        message = render_to_string("accounts/email/invitation_message.txt", context)
-    send_mail(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, message, None, [invitation.email])

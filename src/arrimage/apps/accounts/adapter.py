@@ -12,10 +12,12 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel import crypto
 from arrimage.apps.kernel.clock import now
+from arrimage.apps.kernel.mail import send
 
 from . import queries
 
@@ -58,6 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if any(record["at"] > since for record in records):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Queued, so that asking for a password takes as long whether the address has an account or not."""
+        send(f"{template_prefix}.txt", email, {"email": email, **context}, get_language() or "fr")
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("account")

@@ -70,17 +70,14 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 def _invite(request: HttpRequest, form: InvitationForm) -> HttpResponse:
-    said = {"email": form.cleaned_data["email"]}
     try:
         actions.invite(
             **form.cleaned_data, organisation=request.user.acting.organisation, by=request.user, at=now()
         )
     except ValidationError as error:
         messages.warning(request, error.message)
-    except OSError:
-        messages.error(request, _("The message to %(email)s could not be sent. Invite again later.") % said)
     else:
-        messages.success(request, _("The invitation to %(email)s is on its way.") % said)
+        messages.success(request, _("The invitation to %(email)s is on its way.") % form.cleaned_data)
     return redirect("members")
 
 
