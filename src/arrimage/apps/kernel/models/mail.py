@@ -29,12 +29,13 @@ class Mail(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()  # when to try (again), or when a silent attempt is taken over
+    queued_at = models.DateTimeField(null=True)  # since when the queue holds this attempt
     fault = models.CharField(max_length=100, blank=True)  # the kind of the last error, never its text
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        kept="id uid template state attempts next_at fault created_at sent_at",
+        kept="id uid template state attempts next_at queued_at fault created_at sent_at",
         scrubbed="sealed",
         pseudonymised="to",
     )
