@@ -1,4 +1,4 @@
-"""Keeping the word index in step with the directory: everything at once, or one organisation after a change."""
+"""Keeping the word index in step with the directory: all of it, or one organisation after a change."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -119,9 +119,8 @@ class Lands:
     def finest(self, sites: Sequence[Site], covered: Sequence[int]) -> Territory | None:
         """The one to show: where its first site is, else the first it serves."""
         ids = [site.territory_id for site in sites if site.territory_id] or list(covered)
-        return min(
-            (self.by_id[pk] for pk in ids if pk in self.by_id), key=lambda each: each.code, default=None
-        )
+        known = [self.by_id[pk] for pk in ids if pk in self.by_id]
+        return min(known, key=lambda territory: territory.code, default=None)
 
 
 def is_closed(thing: Organisation | Site | Offer, day: date) -> bool:
@@ -144,6 +143,9 @@ def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[
     entry = _entry(organisation, organisation, sites, covered, lands)
     entry.say(Field.NAME, *names)
     entry.label(f"kind:{organisation.kind}")
+    entry.document.needs_in_words = organisation.declines_categories or not any(
+        offer.needs.all() for offer in offers
+    )
     entry.say(Field.OWN, organisation.own_words, organisation.own_values)
     entry.say(Field.DESCRIPTION, organisation.description)
     yield entry
@@ -162,7 +164,7 @@ def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[
         entry = _entry(offer, organisation, its_sites, covered, lands)
         needs = [answered.need for answered in offer.needs.all()]
         entry.document.offer = offer
-        entry.document.declares_needs = bool(needs)
+        entry.document.needs_in_words = not needs
         entry.document.is_direct = Asker.PERSON in offer.askers
         entry.document.reaches_out |= offer.mode in AT_A_DISTANCE
         entry.say(Field.NAME, offer.name)

@@ -51,13 +51,14 @@ class SearchDocument(models.Model):
     sort_name = models.CharField(max_length=200)
     territory = link("network.Territory", null=True, related_name="+")  # the finest, to show
     municipality = models.CharField(max_length=120, blank=True)
-    declares_needs = models.BooleanField(default=False)
+    # It declares no need by a code: what it answers is read in its name and its own words, when asked.
+    needs_in_words = models.BooleanField(default=False)
     is_direct = models.BooleanField(default=False)  # the person may ask: no referral
     reaches_out = models.BooleanField(default=False)  # not tied to the distance of a place
     closed_on = models.DateField(null=True)  # the first day it no longer is: its own or its organisation's
 
     privacy = Privacy(
-        kept="id kind uid organisation site offer sort_name territory municipality declares_needs is_direct"
+        kept="id kind uid organisation site offer sort_name territory municipality needs_in_words is_direct"
         " reaches_out closed_on"
     )
 
@@ -66,7 +67,7 @@ class SearchDocument(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word of the directory, as written, folded and stemmed; or a code (`need:housing`), with an empty key."""
+    """A word of the directory, as written, folded and stemmed; or a code (`need:housing`), its key empty."""
 
     written = models.CharField(max_length=40, unique=True)
     key = models.CharField(max_length=40, db_index=True)
