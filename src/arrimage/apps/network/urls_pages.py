@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import editing, pages
+from .views import editing, home, pages, register
 
 
 class PartKind:
@@ -22,6 +22,8 @@ register_converter(PartKind, "part")
 
 ONE = "organisations/<uuid:uid>/"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("reseau/registre/", register.register, name="register"),
     path("organisations/", pages.organisation_list, name="organisations"),
     path("organisations/nouvelle/", editing.organisation_new, name="organisation_new"),
     path(ONE, pages.organisation_detail, name="organisation"),

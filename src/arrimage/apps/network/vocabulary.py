@@ -203,3 +203,45 @@ class CountsToward(TextChoices):
     SIM = "sim", _("Intensive follow-up places (SIM)")
     SIV = "siv", _("Variable-intensity support places (SIV)")
     FIRST_LINE = "first_line", _("First-line mental health team")
+
+
+# ISO 639 codes (and `lsq`), those an offer is most often made in.
+LANGUAGES = [
+    ("fr", _("French")),
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("ar", _("Arabic")),
+    ("ht", _("Haitian Creole")),
+    ("pt", _("Portuguese")),
+    ("iu", _("Inuktitut")),
+    ("cr", _("Cree")),
+    ("moe", _("Innu")),
+    ("atj", _("Atikamekw")),
+    ("lsq", _("Quebec Sign Language")),
+]
+WEEKDAYS = [
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+]
+
+# The register's missions, as its columns name them.
+MISSIONS = {
+    "CHPSY": _("Psychiatric hospital"),
+    "CHSGS": _("General and specialised hospital"),
+    "CHSLD": _("Long-term care residence (CHSLD)"),
+    "CLSC": _("Local community service centre (CLSC)"),
+    "CPEJ": _("Child and youth protection centre"),
+    "CRDITED": _("Rehabilitation: intellectual disability, autism"),
+    "CRDPA": _("Rehabilitation: hearing impairment"),
+    "CRDPM": _("Rehabilitation: motor impairment"),
+    "CRDPV": _("Rehabilitation: visual impairment"),
+    "CRDPL": _("Rehabilitation: language impairment"),
+    "CRJDA": _("Rehabilitation for young people in difficulty"),
+    "CRMDA": _("Rehabilitation for mothers in difficulty"),
+    "CRD": _("Addiction rehabilitation"),
+}

@@ -1,16 +1,17 @@
 """What an organisation writes about itself. Every category is optional; own words come first."""
 
-import itertools
 import re
-from datetime import time
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from arrimage.apps.network.hours import read_hours, write_hours
 from arrimage.apps.network.models import Contact, Offer, Organisation, Site, Territory
 from arrimage.apps.network.vocabulary import (
     FAMILY_OF,
+    LANGUAGES,
+    WEEKDAYS,
     Asker,
     Category,
     CountsToward,
@@ -19,64 +20,6 @@ from arrimage.apps.network.vocabulary import (
     OrganisationKind,
     Severity,
 )
-
-LANGUAGES = [
-    ("fr", lazy("French")),
-    ("en", lazy("English")),
-    ("es", lazy("Spanish")),
-    ("ar", lazy("Arabic")),
-    ("ht", lazy("Haitian Creole")),
-    ("pt", lazy("Portuguese")),
-    ("iu", lazy("Inuktitut")),
-    ("cr", lazy("Cree")),
-    ("moe", lazy("Innu")),
-    ("atj", lazy("Atikamekw")),
-    ("lsq", lazy("Quebec Sign Language")),
-]
-WEEKDAYS = [
-    lazy("Monday"),
-    lazy("Tuesday"),
-    lazy("Wednesday"),
-    lazy("Thursday"),
-    lazy("Friday"),
-    lazy("Saturday"),
-    lazy("Sunday"),
-]
-STRETCH = re.compile(
-    r"(\d{1,2})\s*(?:[:hH]\s*(\d{2})?)?\s*(?:-|–|—|à|to)\s*(\d{1,2})\s*(?:[:hH]\s*(\d{2})?)?", re.IGNORECASE
-)
-
-
-def read_hours(text: str) -> list[tuple[time, time]]:
-    """«9 h à 12 h, 13:00-16:30» as stretches of a day; 24 is the end of the day.
-
-    Raises ValueError when something is not understood, or a stretch ends before it starts.
-    """
-    stretches = []
-    for piece in re.split(r"[,;]| et | and ", text):
-        if not piece.strip():
-            continue
-        match = STRETCH.fullmatch(piece.strip())
-        if not match:
-            raise ValueError(piece)
-        h1, m1, h2, m2 = (int(part or 0) for part in match.groups())
-        opens, closes = time(h1, m1), time(0 if h2 == 24 else h2, m2)
-        if closes != time(0) and closes <= opens:
-            raise ValueError(piece)
-        stretches.append((opens, closes))
-    stretches.sort()
-    for (_o1, c1), (o2, _c2) in itertools.pairwise(stretches):
-        if c1 == time(0) or o2 < c1:
-            raise ValueError(text)
-    return stretches
-
-
-def write_hours(stretches: list[tuple[time, time]]) -> str:
-    def moment(at: time, *, end: bool = False) -> str:
-        hour = 24 if end and at == time(0) else at.hour
-        return f"{hour} h {at.minute:02d}" if at.minute else f"{hour} h"
-
-    return ", ".join(f"{moment(opens)} à {moment(closes, end=True)}" for opens, closes in stretches)
 
 
 class VersionedForm(forms.ModelForm):

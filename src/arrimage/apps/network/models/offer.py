@@ -4,9 +4,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
-from arrimage.apps.network.vocabulary import Category, Cost, Level, Line, Mode, Need, Unit
+from arrimage.apps.network.hours import write_hours
+from arrimage.apps.network.vocabulary import (
+    LANGUAGES,
+    WEEKDAYS,
+    Asker,
+    Category,
+    Cost,
+    Level,
+    Line,
+    Mode,
+    Need,
+    Severity,
+    Unit,
+)
 
 from .registered import Registered
+
+
+def _labels(choices, codes: list[str]) -> list[str]:
+    """What these codes read as; a code nobody knows (an older import) reads as itself."""
+    known = dict(choices)
+    return [str(known.get(code, code)) for code in codes]
 
 
 class Offer(Registered, Entity):
@@ -80,6 +99,35 @@ class Offer(Registered, Entity):
 
     def get_absolute_url(self) -> str:
         return reverse("offer", args=[self.uid])
+
+    @property
+    def ages(self) -> str:
+        """«18 to 35 years», «from 14 years», or nothing when open to all."""
+        if self.age_from is not None and self.age_to is not None:
+            return _("%(first)d to %(last)d years") % {"first": self.age_from, "last": self.age_to}
+        if self.age_from:
+            return _("from %(first)d years") % {"first": self.age_from}
+        return _("up to %(last)d years") % {"last": self.age_to} if self.age_to is not None else ""
+
+    @property
+    def severities_shown(self) -> list[str]:
+        return _labels(Severity.choices, self.severities)
+
+    @property
+    def askers_shown(self) -> list[str]:
+        return _labels(Asker.choices, self.askers)
+
+    @property
+    def languages_shown(self) -> list[str]:
+        return _labels(LANGUAGES, self.languages)
+
+    @property
+    def hours_shown(self) -> list[tuple[str, str]]:
+        """(weekday, hours) for each day it opens; today's answer is the search's business."""
+        days: dict[int, list] = {}
+        for hours in self.opening_hours.all():
+            days.setdefault(hours.weekday, []).append((hours.opens_at, hours.closes_at))
+        return [(str(WEEKDAYS[day]), write_hours(stretches)) for day, stretches in sorted(days.items())]
 
 
 class OfferNeed(models.Model):

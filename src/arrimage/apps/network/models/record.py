@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Privacy
@@ -77,3 +78,15 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} · {self.organisation}"
+
+    @property
+    def title(self) -> str:
+        """The name being written, if any."""
+        return (self.data.get("name") or [""])[0]
+
+    @property
+    def url(self) -> str:
+        """Where to go on writing."""
+        if self.subject == Revision.Subject.ORGANISATION:
+            return reverse("organisation_edit", args=[self.organisation.uid])
+        return reverse(f"{self.subject}_edit", args=[self.organisation.uid, self.subject_uid])

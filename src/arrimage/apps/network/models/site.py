@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
+from arrimage.apps.network.vocabulary import MISSIONS
 
 from .registered import Registered
 
@@ -52,3 +53,7 @@ class Site(Registered, Entity):
 
     def get_absolute_url(self) -> str:
         return reverse("site", args=[self.uid])
+
+    @property
+    def missions_shown(self) -> list[str]:
+        return [str(MISSIONS.get(mission, mission)) for mission in self.missions]

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from arrimage.apps.kernel.search import binary
 from arrimage.apps.network.models import (
@@ -158,9 +160,68 @@ def history_of(organisation: Organisation) -> QuerySet[Revision]:
     return organisation.revisions.order_by("-at", "-id")
 
 
-def revisions_since(subject_uid: UUID, version: int) -> QuerySet[Revision]:
-    """What was published of this subject after a version, oldest first."""
-    return Revision.objects.filter(subject_uid=subject_uid, number__gt=version).order_by("number")
+def revisions_since(subject_uid: UUID, version: int) -> list[Revision]:
+    """What was published of this subject after a version, oldest first, each with its `changes`."""
+    return with_changes(
+        list(Revision.objects.filter(subject_uid=subject_uid, number__gt=version).order_by("number", "id"))
+    )
+
+
+MODELS = {"organisation": Organisation, "site": Site, "offer": Offer, "contact": Contact}
+
+
+def with_changes(revisions: list[Revision]) -> list[Revision]:
+    """Give each revision its `changes`: (label, before, after) for each field that moved. One query."""
+    subjects = {revision.subject_uid for revision in revisions}
+    before: dict[tuple[UUID, int], dict] = {}
+    latest: dict[UUID, dict] = {}
+    for uid, pk, data in (
+        Revision.objects.filter(subject_uid__in=subjects)
+        .order_by("id")
+        .values_list("subject_uid", "id", "data")
+    ):
+        before[uid, pk] = latest.get(uid, {})
+        latest[uid] = data
+    for revision in revisions:
+        old = before.get((revision.subject_uid, revision.pk), {})
+        revision.changes = [
+            (_label(revision.subject, name), _said(old.get(name)), _said(revision.data.get(name)))
+            for name in revision.changed
+        ]
+    return revisions
+
+
+def _label(subject: str, name: str) -> str:
+    try:
+        return str(MODELS[subject]._meta.get_field(name.removesuffix("_id")).verbose_name)
+    except FieldDoesNotExist:
+        return name
+
+
+def _said(value: object) -> str:
+    if value in (None, "", []):
+        return "—"
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return {True: _("yes"), False: _("no")}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def drafts_of(user, organisation: Organisation) -> list[Draft]:
+    """What this organisation is writing and this user may see, the latest first."""
+    return list(
+        Draft.objects.filter(policies.drafts_visible_to(user), organisation=organisation).order_by(
+            "-saved_at"
+        )
+    )
+
+
+def register_state() -> dict[str, object]:
+    """What the directory holds of the official register."""
+    return {
+        "establishments": Organisation.objects.filter(OPEN, register="m02").count(),
+        "installations": Site.objects.filter(OPEN, register="m02").count(),
+        "last": Revision.objects.filter(verb=Revision.Verb.IMPORTED).aggregate(last=Max("at"))["last"],
+    }
 
 
 def stale_pages_editable_by(user, *, at: datetime) -> QuerySet[Organisation]:

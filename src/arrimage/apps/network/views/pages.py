@@ -36,7 +36,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
                 _("Organisation"),
                 lambda organisation: organisation.name,
                 sort="sort_name",
-                url=lambda organisation: organisation.get_absolute_url(),
+                link=lambda organisation: organisation.get_absolute_url(),
             ),
             Column("kind", _("Kind"), lambda organisation: organisation.get_kind_display(), sort="kind"),
             Column(
@@ -99,7 +99,13 @@ def site_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "network/site_detail.html",
-        {"site": site, "organisation": site.organisation, "offers": offers},
+        {
+            "site": site,
+            "organisation": site.organisation,
+            "offers": offers,
+            "can_edit": request.user.is_authenticated
+            and queries.organisations_editable_by(request.user).filter(pk=site.organisation_id).exists(),
+        },
     )
 
 
@@ -108,6 +114,7 @@ def organisation_history(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who said what, when: for those who work with them."""
     organisation = get_object_or_404(queries.organisations(), uid=uid)
     revisions = Paginator(queries.history_of(organisation), 25).get_page(request.GET.get("page"))
+    revisions.object_list = queries.with_changes(list(revisions.object_list))
     return render(
         request, "network/organisation_history.html", {"organisation": organisation, "revisions": revisions}
     )

@@ -6,26 +6,26 @@ import re
 SMALL = frozenset(
     """
     a à au aux chez d dans de des du en et la le les l ou par pour sans sous sur un une accueil activité
-    activités adaptation adultes aide aînés alternatif alternative ambulatoire apprentissage appartement
-    appartements autisme auditive avec bureau chirurgie clinique communautaire communautaires
-    consultation continue convalescence courte cérébrale day de dépendance dépendances déficience
-    difficulté développement domicile durée déficiences enfance enfants externe externes familiale
-    famille foyer groupe groupes gériatrie gériatrique habitation hébergement hémodialyse hospitalier
-    hospitalière hospitaliers hôpital imagerie intellectuelle intégrée intensive intermédiaire interne
-    jeunes jeunesse jour langage liaison locale longue maison maternité mentale motrice médecine médical
-    médicale médicaux multiservice multiservices naissance palliatifs pavillon pédiatrique périnatalité
-    personnes physique physiothérapie point polyvalente premières protection psychiatrie psychiatrique
-    psychiatriques pédopsychiatrie ressource ressources réadaptation régional régionale réinsertion
-    résidence résidentiel résidentielle santé service services site socioprofessionnel sociaux social
-    sociale soins spécialisé spécialisée spécialisés soutien spectre suivi thérapeutique toxicomanie
-    traitement trouble troubles unité universitaire urgence usagers utilisation visuelle équipe
-    évaluation
+    activités adaptation adultes ambulatoires général mères ouverte supervisé travail aide aînés
+    alternatif alternative ambulatoire apprentissage appartement appartements autisme auditive avec
+    bureau chirurgie clinique communautaire communautaires consultation continue convalescence courte
+    cérébrale day dépendance dépendances déficience difficulté développement domicile durée déficiences
+    enfance enfants externe externes familiale famille foyer groupe groupes gériatrie gériatrique
+    habitation hébergement hémodialyse hospitalier hospitalière hospitaliers hôpital imagerie
+    intellectuelle intégrée intensive intermédiaire interne jeunes jeunesse jour langage liaison locale
+    longue maison maternité mentale motrice médecine médical médicale médicaux multiservice
+    multiservices naissance palliatifs pavillon pédiatrique périnatalité personnes physique
+    physiothérapie point polyvalente premières protection psychiatrie psychiatrique psychiatriques
+    pédopsychiatrie ressource ressources réadaptation régional régionale réinsertion résidence
+    résidentiel résidentielle santé service services site socioprofessionnel sociaux social sociale
+    soins spécialisé spécialisée spécialisés soutien spectre suivi thérapeutique toxicomanie traitement
+    trouble troubles unité universitaire urgence usagers utilisation visuelle équipe évaluation
     """.split()
 )
 CAPITALS = frozenset(
     """
     CHSLD CLSC CISSS CIUSSS CHU CHUM CHUS CUSM CRDI CRDITED CRDP CRD CRJDA CPEJ DI TSA DP GMF GMFU MSDC
-    SLA UMF USLD IUSMM IUSMQ CSSS RI RTF II III IV VI VII VIII IX SM SAD
+    MRC SLA UMF USLD IUSMM IUSMQ CSSS RI RTF II III IV VI VII VIII IX SM SAD
     """.split()
 )
 WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
