@@ -32,7 +32,7 @@ demo: $(RUN) ## install, load the demonstration territory, serve it on 127.0.0.1
 	@$(DEMO_ENV) $(BIN)/arrimage migrate --verbosity 0
 	@$(DEMO_ENV) $(BIN)/arrimage collectstatic --no-input --verbosity 0
 	@$(DEMO_ENV) $(BIN)/arrimage demo
-	@$(DEMO_ENV) $(BIN)/python -m arrimage.cli serve --port $(PORT)
+	@$(DEMO_ENV) $(BIN)/arrimage serve --port $(PORT)
 
 test: $(DEV) ## the whole suite on SQLite
 	@$(BIN)/python -m arrimage.config.messages compile

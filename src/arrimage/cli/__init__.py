@@ -16,6 +16,7 @@ GROUPS = {
     "demo": "demo",
     "directory": "directory",
     "run-due": "work",
+    "serve": "serve",
     "territories": "territories",
     "worker": "work",
 }

@@ -1,0 +1,44 @@
+"""`arrimage serve`: the web server and one background worker, for a demonstration or a small installation."""
+
+import subprocess
+import sys
+
+import click
+
+
+@click.command(help="Servir la plateforme, avec un travailleur d’arrière-plan.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processus web.")
+def serve(host: str, port: int, workers: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            options = {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "threads": 4,
+                "worker_class": "gthread",
+                "preload_app": True,
+                "accesslog": None,  # addresses may hold words somebody searched for
+                "errorlog": "-",
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self):
+            from arrimage.config.wsgi import application
+
+            return application
+
+    background = subprocess.Popen([sys.executable, "-m", "arrimage.cli", "worker"])  # noqa: S603
+    click.echo(f"Arrimage répond à http://{host}:{port}/ (Ctrl-C pour arrêter)")
+    try:
+        Server().run()
+    finally:
+        background.terminate()
+        background.wait(timeout=30)
