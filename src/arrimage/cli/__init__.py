@@ -15,6 +15,7 @@ GROUPS = {
     "audit": "audit",
     "demo": "demo",
     "directory": "directory",
+    "keys": "keys",
     "run-due": "work",
     "serve": "serve",
     "territories": "territories",

@@ -92,7 +92,7 @@ def _tell(found) -> None:
         )
     if found.waiting:
         late = " : il y a plus d’une heure, lancez « arrimage audit seal »" if found.is_tail_late else ""
-        click.echo(f"{_count(found.waiting, 'entrée attend', 'entrées attendent')} leur sceau{late}.")
+        click.echo(f"{_count(found.waiting, 'entrée attend son', 'entrées attendent leur')} sceau{late}.")
     for name in found.triggers:
         click.echo(
             f"Garde absente ou modifiée : {name}. « arrimage migrate » la remet; cherchez qui l’a ôtée.",
