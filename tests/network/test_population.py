@@ -54,8 +54,19 @@ def test_the_list_counts_every_level_in_three_queries(populated, django_assert_n
     assert len(listed) == 18 + 25 + 93
     assert [line.territory.code for line in listed[:3]] == ["01", "011", "0111"]
     assert sum(line.population for line in listed if line.territory.kind == "region") == 8_539_073
-    only = queries.listed_territories(year=2020, kind="territory", region="16")
-    assert [line.territory.code for line in only] == ["161", "162", "163"]
+    assert [line.territory.code for line in listed if line.parent and line.parent.code == "16"] == [
+        "161",
+        "162",
+        "163",
+    ]
+    assert next(line.region.code for line in listed if line.territory.code == "0511") == "05"
+
+
+def test_the_totals_of_a_level_are_one_query(populated, django_assert_num_queries):
+    for kind, count in (("region", 18), ("territory", 25), ("local", 96)):
+        with django_assert_num_queries(1):
+            totals = queries.totals(kind, 2020)
+        assert (len(totals), sum(totals.values())) == (count, 8_539_073)
 
 
 @pytest.mark.shared

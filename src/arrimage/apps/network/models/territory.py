@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Privacy
@@ -27,6 +28,9 @@ class Territory(Period):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("territory", args=[self.code])
 
 
 class TerritoryParent(Period):

@@ -5,6 +5,7 @@ no day is given it is today, or the last day of a territory that is no more.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,6 +15,7 @@ from django.db.models.functions import Length
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.network.models import (
+    Boundary,
     Coverage,
     Organisation,
     Population,
@@ -23,11 +25,19 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.models.territory import AGE_BANDS
+from arrimage.apps.network.vocabulary import OrganisationKind, TerritoryKind
+
+EVERYBODY = sum((F(band) for band in Population.BANDS), start=0)
 
 
 def territories_on(day: date | None = None) -> QuerySet[Territory]:
     """Those that exist on a day, pseudo codes aside."""
     return Territory.objects.filter(holding_on(day or today()), is_pseudo=False)
+
+
+def regions(day: date | None = None) -> list[Territory]:
+    """The regions that exist on a day. One query."""
+    return list(territories_on(day).filter(kind=TerritoryKind.REGION))
 
 
 def day_of(territory: Territory, on: date | None = None) -> date:
@@ -67,6 +77,87 @@ def ancestors(territory: Territory, on: date | None = None) -> list[Territory]:
     return list(_above(territory, on).order_by(Length("code").desc()))
 
 
+@dataclass(frozen=True)
+class Lineage:
+    """A territory among its own: what it is part of (nearest first), what it is made of."""
+
+    above: list[Territory]
+    parts: list[Territory]
+    ids: list[int]  # of itself and of everything inside, pseudo codes included
+
+
+def lineage(territory: Territory, on: date | None = None) -> Lineage:
+    """All its relatives on a day. One query."""
+    up, down = _above(territory, on), within(territory, on)
+    relatives = list(Territory.objects.filter(Q(pk__in=up.values("pk")) | Q(pk__in=down.values("pk"))))
+    levels = list(TerritoryKind)  # from the largest to the smallest
+    level = levels.index(territory.kind)
+    return Lineage(
+        above=sorted(
+            (t for t in relatives if levels.index(t.kind) < level), key=lambda t: -levels.index(t.kind)
+        ),
+        parts=[t for t in relatives if levels.index(t.kind) == level + 1 and not t.is_pseudo],
+        ids=[t.pk for t in relatives if levels.index(t.kind) >= level],
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened to a territory on a day; `of` and `to` are the territories it happened with.
+
+    `what`: `came_from` (of), `took_in` a part (of, its parts in to), `became` (to), `gave` a part (to),
+    `moved` (of, to: what it was, then is, part of), `reorganised` (of, to: its parts before and after).
+    """
+
+    on: date
+    what: str
+    of: list[Territory]
+    to: list[Territory]
+
+
+def history(territory: Territory) -> list[Change]:
+    """What happened to it, oldest first. Two queries."""
+    successions = Succession.objects.filter(Q(predecessor=territory) | Q(successor=territory))
+    links = TerritoryParent.objects.filter(Q(territory=territory) | Q(parent=territory))
+    links = list(links.exclude(since=None, until=None).select_related("territory", "parent"))
+    days: dict[date, list[Succession]] = defaultdict(list)
+    for succession in successions.select_related("predecessor", "successor").order_by("on", "pk"):
+        days[succession.on].append(succession)
+    for link in links:
+        for day in filter(None, (link.since, link.until)):
+            days[day]  # a day to tell, even without a succession
+    return [change for day in sorted(days) for change in _changes(territory, day, days[day], links)]
+
+
+def _changes(
+    territory: Territory, day: date, successions: list[Succession], links: list[TerritoryParent]
+) -> Iterator[Change]:
+    def those(**asked) -> list[Territory]:
+        end = "predecessor" if "successor" in asked else "successor"
+        return [
+            getattr(each, end)
+            for each in successions
+            if all(getattr(each, name) == value for name, value in asked.items())
+        ]
+
+    gained = [link.territory for link in links if link.parent == territory and link.since == day]
+    lost = [link.territory for link in links if link.parent == territory and link.until == day]
+    was = [link.parent for link in links if link.territory == territory and link.until == day]
+    now = [link.parent for link in links if link.territory == territory and link.since == day]
+    if origins := those(successor=territory, is_partial=False):
+        yield Change(day, "came_from", origins, [])
+    if givers := those(successor=territory, is_partial=True):
+        yield Change(day, "took_in", givers, gained)
+    if heirs := those(predecessor=territory, is_partial=False):
+        yield Change(day, "became", [], heirs)
+    if takers := those(predecessor=territory, is_partial=True):
+        yield Change(day, "gave", [], takers)
+    if was and now:
+        yield Change(day, "moved", was, now)
+    if gained and lost and not successions:
+        yield Change(day, "reorganised", lost, gained)
+
+
 def predecessors(territory: Territory) -> list[Succession]:
     """What it came from; a partial one only gave it some of its parts. One query."""
     return list(
@@ -92,12 +183,14 @@ def covers(organisation: Organisation, on: date | None = None) -> list[Territory
     return list(Territory.objects.filter(holding_on(day), pk__in=held))
 
 
-def organisations_covering(territory: Territory, on: date | None = None) -> list[Coverage]:
+def organisations_covering(
+    territory: Territory, on: date | None = None, *, kinds: Iterable[str] = OrganisationKind.values
+) -> list[Coverage]:
     """Who answers for it on a day, directly or for something it is part of; nearest first. One query."""
     day = day_of(territory, on)
     places = Q(territory=territory) | Q(territory__in=_above(territory, day))
     return list(
-        Coverage.objects.filter(holding_on(day), places)
+        Coverage.objects.filter(holding_on(day), places, organisation__kind__in=list(kinds))
         .filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=day))
         .select_related("organisation", "territory")
         .order_by(Length("territory__code").desc(), "organisation__kind", "organisation__sort_name", "pk")
@@ -154,30 +247,49 @@ class Listed:
 
     territory: Territory
     parent: Territory | None
+    region: Territory
     population: int | None  # persons, all ages
 
 
-def listed_territories(*, year: int, kind: str = "", region: str = "") -> list[Listed]:
+def listed_territories(*, year: int) -> list[Listed]:
     """Every territory of today with its population in a year, in the order of their places. Three queries."""
     known = {each.pk: each for each in Territory.objects.filter(holding_on(today()))}
     parent = dict(_links(today()).values_list("territory", "parent"))
     persons: dict[int, int] = defaultdict(int)
-    everybody = sum((F(band) for band in Population.BANDS), start=0)
-    counts = Population.objects.filter(year=year).values("territory").annotate(persons=Sum(everybody))
+    counts = Population.objects.filter(year=year).values("territory").annotate(persons=Sum(EVERYBODY))
     for pk, count in counts.values_list("territory", "persons"):
         while pk:  # counted in itself and in all it is part of
             persons[pk] += count
             pk = parent.get(pk)
 
-    def path(each: Territory) -> tuple[str, ...]:
-        above = parent.get(each.pk)
-        return (*(path(known[above]) if above in known else ()), each.code)
+    def path(each: Territory) -> list[Territory]:
+        above = known.get(parent.get(each.pk))
+        return [*(path(above) if above else ()), each]
 
+    paths = [path(each) for each in known.values() if not each.is_pseudo]
     return [
-        Listed(each, known.get(parent.get(each.pk)), persons.get(each.pk))
-        for each in sorted(known.values(), key=path)
-        if not each.is_pseudo and kind in ("", each.kind) and region in ("", path(each)[0])
+        Listed(each, above[-1] if above else None, (above or [each])[0], persons.get(each.pk))
+        for *above, each in sorted(paths, key=lambda path: [each.code for each in path])
     ]
+
+
+def totals(kind: str, year: int) -> dict[str, int]:
+    """Persons by code, for every territory of a level today. One query."""
+    up = {TerritoryKind.LOCAL: 0, TerritoryKind.TERRITORY: 1, TerritoryKind.REGION: 2}[TerritoryKind(kind)]
+    path, conditions = "territory", Q(year=year)
+    for _level in range(up):
+        conditions &= holding_on(today(), f"{path}__parent_links__")
+        path += "__parent_links__parent"
+    counted = Population.objects.filter(conditions).values(f"{path}__code").annotate(persons=Sum(EVERYBODY))
+    return dict(counted.values_list(f"{path}__code", "persons"))
+
+
+def outlines(codes: Iterable[str]) -> list[tuple[Territory, dict]]:
+    """The light drawings of the limits that were imported. One query."""
+    found = (
+        Boundary.objects.filter(territory__code__in=list(codes)).select_related("territory").defer("geometry")
+    )
+    return [(boundary.territory, boundary.outline) for boundary in found.order_by("territory__code")]
 
 
 def years_known() -> list[int]:
