@@ -16,9 +16,7 @@ def test_every_field_says_once_what_becomes_of_it(model):
     privacy = declared(model)
     assert privacy, f"{model._meta.label} declares no privacy"
     fields = {
-        field.name
-        for field in model._meta.get_fields()
-        if not (field.auto_created and not field.concrete) and not getattr(field, "is_relation_reverse", False)
+        field.name for field in model._meta.get_fields() if not (field.auto_created and not field.concrete)
     }
     for field in fields:
         assert len(privacy.of(field)) == 1, f"{model._meta.label}.{field}: {privacy.of(field) or 'silent'}"

@@ -1,0 +1,148 @@
+"""A small world in which every role stands in every relation to the same things."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.contrib.auth import get_user_model
+
+from arrimage.apps.accounts.models import Membership
+from arrimage.apps.accounts.roles import Role
+from arrimage.apps.kernel.access import Audience, Relation
+from arrimage.apps.kernel.clock import now
+from arrimage.apps.network.models import Draft, Mandate, Network, Organisation, Seat
+from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
+from tests.network.factories import (
+    ContactFactory,
+    CoverageFactory,
+    OfferFactory,
+    OrganisationFactory,
+    SiteFactory,
+    TerritoryFactory,
+)
+
+SINCE = date(2020, 1, 1)
+
+
+@dataclass
+class Actor:
+    """Somebody, and how they stand: `role` in `organisation`, or neither."""
+
+    label: str
+    user: object | None = None
+    role: str | None = None
+    organisation: Organisation | None = None
+    mandated: bool = False
+
+
+@dataclass
+class Things:
+    """What belongs to one organisation."""
+
+    organisation: Organisation
+    has_account: bool
+    offer: object = None
+    site: object = None
+    contact: object = None
+    draft: object = None
+    extra: dict = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    network: Network
+    owned: Things  # an organisation with members of every role
+    other: Organisation  # another one, on the public side, with members of every role
+    alone: Things  # one without any account, in the network's territory
+    actors: list[Actor]
+
+
+def _user(label: str):
+    return get_user_model().objects.create_user(f"{label}@essai.invalid", name=label)
+
+
+def _member(label: str, organisation: Organisation, role: str, **more) -> Actor:
+    user = _user(label)
+    Membership.objects.create(user=user, organisation=organisation, role=role, since=SINCE)
+    return Actor(label, user, role, organisation, **more)
+
+
+def _things(organisation: Organisation, *, has_account: bool, author) -> Things:
+    offer = OfferFactory(organisation=organisation)
+    draft = Draft.objects.create(
+        organisation=organisation,
+        subject="offer",
+        subject_uid=uuid4(),
+        data={"name": ["Un secret de brouillon"]},
+        saved_by=author,
+        saved_by_label="autrice",
+        saved_at=now(),
+    )
+    return Things(
+        organisation=organisation,
+        has_account=has_account,
+        offer=offer,
+        site=SiteFactory(organisation=organisation),
+        contact=ContactFactory(organisation=organisation),
+        draft=draft,
+    )
+
+
+def build() -> World:
+    territory = TerritoryFactory(code="991", kind=TerritoryKind.TERRITORY)
+    own = OrganisationFactory(name="La nôtre", kind=OrganisationKind.COMMUNITY)
+    other = OrganisationFactory(name="Le centre", kind=OrganisationKind.INTEGRATED_CENTRE)
+    alone = OrganisationFactory(name="Sans compte", kind=OrganisationKind.COMMUNITY)
+    for organisation in (own, other, alone):
+        CoverageFactory(organisation=organisation, territory=territory)
+    network = Network.objects.create(name="Réseau d’essai", territory=territory)
+    Seat.objects.create(network=network, organisation=own, side=Side.COMMUNITY, since=SINCE)
+    Seat.objects.create(network=network, organisation=other, side=Side.PUBLIC, since=SINCE)
+
+    actors = [Actor("anonymous"), Actor("nobody", _user("nobody"))]
+    for role in Role:
+        actors.append(_member(f"own-{role}", own, role))
+        actors.append(_member(f"other-{role}", other, role))
+    mandated = _member("mandated", other, Role.NETWORK_COORDINATOR, mandated=True)
+    actors.append(mandated)
+    at = now() - timedelta(days=30)
+    Mandate.objects.create(
+        network=network,
+        user=mandated.user,
+        since=SINCE,
+        proposed_at=at,
+        public_yes_at=at,
+        community_yes_at=at,
+    )
+    author = next(actor.user for actor in actors if actor.label == "own-worker")
+    return World(
+        network=network,
+        owned=_things(own, has_account=True, author=author),
+        other=other,
+        alone=_things(alone, has_account=False, author=None),
+        actors=actors,
+    )
+
+
+def may(actor: Actor, audience: Audience, things: Things, *, is_self: bool = False) -> bool:
+    """The declared policy, worked out the slow and obvious way."""
+    if audience.everyone:
+        return True
+    if actor.user is None:
+        return False
+    if audience.signed_in:
+        return True
+    for door in audience.doors:
+        if door.relation == Relation.SELF:
+            if is_self:
+                return True
+            continue
+        if actor.role is None or (door.roles and actor.role not in door.roles):
+            continue
+        if door.relation == Relation.ANY:
+            return True
+        if door.relation == Relation.OWN and actor.organisation == things.organisation:
+            return True
+        if door.relation == Relation.NETWORK and actor.mandated and not things.has_account:
+            return True
+    return False
