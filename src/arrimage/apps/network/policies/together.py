@@ -2,25 +2,28 @@
 
 | what | who |
 |---|---|
-| write to another organisation, answer it, propose or end an affiliation | a keeper acting for one's own organisation |
+| write to another organisation, answer it | a keeper acting for one's own |
+| propose, accept or end an affiliation | the same: each for their own side of it |
 | write to the members, consult them | the same, in a coalition or a federation |
 | read a message | the keepers of the organisation that sent it, and of those it went to |
-| propose, say yes or end at the joint seat | a manager or coalition coordinator acting for a seated organisation, for their side alone |
+| propose, say yes or end at the joint seat | a manager or coalition coordinator of a seated |
+| | organisation, for their side alone |
 | act for a network | whoever holds a mandate both sides said yes to, acting as network coordinator |
 """
 
 from datetime import date
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.network.models import Coverage, Mandate, Network, Seat, Site, Territory
 from arrimage.apps.network.models.joint_seat import Agreement
 from arrimage.apps.network.models.period import holding_on
-from arrimage.apps.network.vocabulary import OrganisationKind
+from arrimage.apps.network.vocabulary import OrganisationKind, Side
 
 NOBODY = Q(pk__in=[])
 GATHERING = frozenset({OrganisationKind.COALITION, OrganisationKind.FEDERATION})  # those with members
@@ -101,14 +104,18 @@ def side_of(user, network: Network, on: date) -> str:
     return seat.side
 
 
-def check_can_say_yes(user, agreement: Agreement, side: str) -> None:
-    """Raises PermissionDenied when this person already said the other side's yes, or would say their own.
+def check_two_people(user, agreement: Agreement, side: str) -> None:
+    """Raises ValidationError when this person already said the other side's yes, or would say their own.
 
     Somebody may hold a role on each side of the table; they still cannot be both of its sides.
     """
-    other = agreement.community_yes_user_id if side == "public" else agreement.public_yes_user_id
-    if user.pk in {other, getattr(agreement, "user_id", None)}:
-        raise PermissionDenied
+    other = agreement.community_yes_user_id if side == Side.PUBLIC else agreement.public_yes_user_id
+    if user.pk == other:
+        raise ValidationError(
+            _("You already said yes for the other side: somebody else must say it for this one.")
+        )
+    if user.pk == getattr(agreement, "user_id", None):
+        raise ValidationError(_("This mandate is yours: a colleague must say yes for your side."))
 
 
 def is_mandated(user, on: date | None = None) -> Q:
