@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from arrimage.apps.kernel.addresses import WebAddressField
 from arrimage.apps.kernel.models import Entity, Privacy
 from arrimage.apps.network.hours import write_hours
 from arrimage.apps.network.vocabulary import (
@@ -64,7 +65,7 @@ class Offer(Registered, Entity):
     wait_noted_on = models.DateField(_("wait noted on"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    website = WebAddressField(_("website"), max_length=300, blank=True)
 
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from arrimage.apps.kernel.addresses import WebAddressField
 from arrimage.apps.kernel.models import Entity, Privacy
 from arrimage.apps.network.vocabulary import LegalRegime, OrganisationKind, Sector
 
@@ -30,7 +31,7 @@ class Organisation(Registered, Entity):
     own_values = models.TextField(_("what we hold to"), max_length=4000, blank=True)
     declines_categories = models.BooleanField(_("we would rather not be put in categories"), default=False)
 
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    website = WebAddressField(_("website"), max_length=300, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
 

@@ -18,9 +18,13 @@ class Territory(Period):
     place_kind = models.CharField(_("kind of place"), max_length=12, choices=PlaceKind.choices, blank=True)
     # Codes the population files need but that are no real local network (1001, 1701, 1801).
     is_pseudo = models.BooleanField(default=False)
+    # A region known to have none (the North), which is not the same as none in the directory yet.
+    has_no_coalition = models.BooleanField(default=False)
     source = models.CharField(_("source"), max_length=400)
 
-    privacy = Privacy(kept="id code kind name short_name place_kind is_pseudo source since until")
+    privacy = Privacy(
+        kept="id code kind name short_name place_kind is_pseudo has_no_coalition source since until"
+    )
 
     class Meta(Period.Meta):
         verbose_name = _("territory")

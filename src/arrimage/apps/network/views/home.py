@@ -6,10 +6,11 @@ from django.shortcuts import render
 from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.network.queries import messages, territories
 from arrimage.apps.network.queries import pages as queries
-from arrimage.apps.network.queries import territories, together
-from arrimage.apps.network.vocabulary import Need
-from arrimage.design.figures.tilemap import TileMap
+from arrimage.apps.network.vocabulary import Need, TerritoryKind
+
+from .territories import province_map
 
 
 @reachable_by(EVERYONE)
@@ -17,22 +18,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Without an account: find help. With one: the next gesture first."""
     if request.user.is_authenticated and request.user.acting:
         return _at_work(request)
+    year = today().year
     return render(
         request,
         "network/home.html",
         {
             "needs": Need.choices,
             "figures": queries.province_in_figures(today()),
-            "tilemap": tilemap(),
+            "map": province_map(TerritoryKind.REGION, territories.totals(TerritoryKind.REGION, year), year),
         },
-    )
-
-
-def tilemap() -> TileMap:
-    return TileMap(
-        title="",
-        values={},
-        links={region.code: region.get_absolute_url() for region in territories.regions()},
     )
 
 
@@ -49,13 +43,13 @@ def _at_work(request: HttpRequest) -> HttpResponse:
             "keeps": keeps,
             "is_stale": keeps and queries.is_stale(organisation.confirmed_at, at),
             "drafts": queries.drafts_of(user, organisation) if keeps else [],
-            "waiting": together.messages_waiting_for(user) if keeps else [],
+            "waiting": messages.awaiting_answer_from(user, on=today())[:10] if keeps else [],
             "stale_elsewhere": (
                 list(queries.stale_pages_editable_by(user, at=at).exclude(pk=organisation.pk)[:8])
                 if acting.role == Role.NETWORK_COORDINATOR
                 else []
             ),
             "is_coordinator": acting.role == Role.NETWORK_COORDINATOR,
-            "networks": together.networks_of(organisation, on=at.date()),
+            "networks": queries.networks_of(organisation, today()),
         },
     )
