@@ -1,5 +1,11 @@
 """Who allauth's pages are for: its views cannot carry our decorator themselves, `urls` puts it on them."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, Audience
 
 ALLAUTH_AUDIENCES: dict[str, Audience] = {
@@ -29,3 +35,16 @@ ALLAUTH_AUDIENCES: dict[str, Audience] = {
     "socialaccount_login_cancelled": EVERYONE,
     "socialaccount_login_error": EVERYONE,
 }
+
+
+def if_it_answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """allauth lets a provider that cannot be reached break the page: say so instead."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except OSError:  # what every error of `requests` is
+            return redirect("socialaccount_login_error")
+
+    return answered

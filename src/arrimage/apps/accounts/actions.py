@@ -134,7 +134,11 @@ def rename(*, user: User, name: str, at: datetime) -> User:
 def _grant(user: User, organisation, role: str, *, by: User | None, at: datetime) -> Membership:
     """Whoever calls has checked that `by` may."""
     membership, created = Membership.objects.get_or_create(
-        user=user, organisation=organisation, role=role, until=None, defaults={"since": timezone.localdate(at)}
+        user=user,
+        organisation=organisation,
+        role=role,
+        until=None,
+        defaults={"since": timezone.localdate(at)},
     )
     if created:
         _record("membership.granted", membership, by=by, at=at)

@@ -48,9 +48,10 @@ class Held:
     def data(self) -> QueryDict:
         return QueryDict(self.fields)
 
-    def lines(self) -> Iterator[tuple[str, str]]:
+    def lines(self) -> Iterator[tuple[str, str, bool]]:
+        """Name, value, and whether the value is long."""
         for name, values in self.data().lists():
-            yield from ((name, value) for value in values)
+            yield from ((name, value, len(value) > 60 or "\n" in value) for value in values)
 
 
 def owner_input(request: HttpRequest | None) -> SafeString | str:

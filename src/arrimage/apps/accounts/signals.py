@@ -43,7 +43,9 @@ def journal(action: str, *, request: HttpRequest, user: User | None, **_rest) ->
 
 
 def connect() -> None:
-    user_logged_in.connect(signed_in, dispatch_uid="accounts.signed_in")  # before the journal: it says as whom
+    user_logged_in.connect(
+        signed_in, dispatch_uid="accounts.signed_in"
+    )  # before the journal: it says as whom
     mfa.authenticator_removed.connect(second_factor_removed, dispatch_uid="accounts.second_factor_removed")
     for signal, action in JOURNALLED.items():
         signal.connect(partial(journal, action), weak=False, dispatch_uid=f"accounts.{action}")

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, re_path
 from arrimage.apps.kernel.access import reachable_by
 
 from . import views
-from .access import ALLAUTH_AUDIENCES
+from .access import ALLAUTH_AUDIENCES, if_it_answers
 
 
 def theirs(route: str, view, name: str, kind=path) -> URLPattern:
@@ -66,6 +66,8 @@ urlpatterns = [
     theirs("appareils/", sessions.list_usersessions, "usersessions_list"),
     theirs("organisation/annulee/", social.login_cancelled, "socialaccount_login_cancelled"),
     theirs("organisation/erreur/", social.login_error, "socialaccount_login_error"),
-    theirs("organisation/<str:provider_id>/", openid.login, "openid_connect_login"),
-    theirs("organisation/<str:provider_id>/retour/", openid.callback, "openid_connect_callback"),
+    theirs("organisation/<str:provider_id>/", if_it_answers(openid.login), "openid_connect_login"),
+    theirs(
+        "organisation/<str:provider_id>/retour/", if_it_answers(openid.callback), "openid_connect_callback"
+    ),
 ]

@@ -62,7 +62,9 @@ def members(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "organisation": user.acting.organisation,
-        "page": Paginator(queries.members_hosted_by(user), MEMBERS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(queries.members_hosted_by(user), MEMBERS_PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "invitations": queries.invitations_hosted_by(user, at=now()),
         "grantable": policies.grantable_by(user),
     }

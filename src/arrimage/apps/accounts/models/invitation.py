@@ -18,7 +18,9 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail address"))
     organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="+")
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
