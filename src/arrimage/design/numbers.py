@@ -17,6 +17,8 @@ def number(value: object, decimals: int | None = None) -> str:
     if isinstance(value, int | float | Decimal):
         if decimals is None and isinstance(value, float):
             decimals = 0 if value.is_integer() else 1
+        if decimals is not None:
+            value = round(value, decimals)  # Django's own formatting cuts instead of rounding
         return number_format(value, decimals, force_grouping=True)
     return str(value)
 

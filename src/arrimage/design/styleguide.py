@@ -22,13 +22,13 @@ STEPS = [
     {
         "when": "19 oct.",
         "title": "On a regardé ensemble ce qui t’aiderait",
-        "text": "Trois possibilités ; tu as choisi Le Tremplin.",
+        "text": "Trois possibilités ; tu as choisi Le Tremplin.",
         "state": "done",
     },
     {
         "when": "depuis 9 jours",
         "title": "En attente du Tremplin",
-        "text": "Odile les relance le 4 nov. D’ici là : le groupe du mardi, la ligne d’écoute.",
+        "text": "Odile les relance le 4 nov. D’ici là : le groupe du mardi, la ligne d’écoute.",
         "state": "now",
     },
     {
@@ -49,7 +49,7 @@ PLACES = [
     {
         "name": "CLSC, soutien aux proches",
         "words": "Rencontres individuelles avec une travailleuse sociale.",
-        "tags": [("1re ligne", "line"), ("attente : 5 semaines", "wait")],
+        "tags": [("1re ligne", "line"), ("attente : 5 semaines", "wait")],
         "seen": "Confirmé le 2 novembre",
     },
 ]
@@ -99,7 +99,7 @@ class SampleForm(forms.Form):
         help_text="Aucune catégorie n’est exigée.",
     )
     door = forms.ChoiceField(
-        label="Comment entre-t-on chez vous ?",
+        label="Comment entre-t-on chez vous ?",
         choices=[
             ("open", "En poussant la porte"),
             ("phone", "En appelant"),
@@ -108,7 +108,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     needs = forms.MultipleChoiceField(
-        label="À qui vous adressez-vous ?",
+        label="À qui vous adressez-vous ?",
         choices=[("all", "À toute personne"), ("young", "Aux jeunes"), ("family", "Aux proches")],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -136,9 +136,9 @@ def chart_of_waits() -> Figure:
         .properties(width=220, height=150)
     )
     return Figure(
-        title="Où attend-on le plus longtemps ?",
+        title="Où attend-on le plus longtemps ?",
         chart=chart,
-        summary="Au suivi intensif : la moitié des personnes y attendent 35 jours ou plus.",
+        summary="Au suivi intensif : la moitié des personnes y attendent 35 jours ou plus.",
         header=["Service", "Jours (médiane)"],
         rows=waits,
         source=SOURCE,
@@ -156,19 +156,19 @@ def figures() -> list[Figure]:
     return [
         tile_map(
             MEASURES,
-            title="Combien de mesures sont menées ensemble, par région ?",
+            title="Combien de mesures sont menées ensemble, par région ?",
             summary="De 12 à Laval à 27 dans la Capitale-Nationale, sur 38. Ce n’est pas un palmarès.",
             source=SOURCE,
             measure=measure,
             links={code: f"#region-{code}" for code in MEASURES},
             here="03",
-            note="Rayé : pas de regroupement, ou pas de réponse.",
+            note="Rayé : pas de regroupement, ou pas de réponse.",
             response_rate=15 / 18,
             method_url="#",
         ),
         tile_map(
             TERRITORIES,
-            title="Combien de ressources, par territoire ?",
+            title="Combien de ressources, par territoire ?",
             summary="Montréal, la Montérégie et la Gaspésie–Îles se lisent par territoire.",
             source=SOURCE,
             measure="Ressources",
@@ -177,16 +177,16 @@ def figures() -> list[Figure]:
         population_pyramid(
             WOMEN,
             MEN,
-            title="Qui habite ce territoire ?",
-            summary="Les 35 à 44 ans et les 55 à 64 ans dominent ; après 85 ans, les femmes.",
+            title="Qui habite ce territoire ?",
+            summary="Les 35 à 44 ans et les 55 à 64 ans dominent ; après 85 ans, les femmes.",
             source=SOURCE,
         ),
         chart_of_waits(),
         limits_map(
             [Shape("A", "Rive ouest", square), Shape("B", "Rive est", point)],
             {"A": 12, "B": None},
-            title="Où se trouve ce territoire ?",
-            summary="La rive ouest, en rouge, touche la rive est.",
+            title="Où se trouve ce territoire ?",
+            summary="La rive ouest, cerclée, touche la rive est.",
             source=SOURCE,
             measure="Ressources",
             here="A",
@@ -218,7 +218,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "job": SimpleNamespace(
             name="Lecture du registre officiel",
             state="running",
-            step="Installations : ligne 884",
+            step="Installations",
             done=884,
             total=1592,
         ),

@@ -78,5 +78,5 @@ def _side(rows, field: str, label: str, widest: int, colour: str, *, mirrored: b
                 alt.Tooltip(f"{field}:Q", title=label, format=",d"),
             ],
         )
-        .properties(width=SIDE, height=230, title=alt.Title(label, anchor="end" if mirrored else "start"))
+        .properties(width=SIDE, height=230, title=alt.Title(label, anchor="middle"))
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HATCH = (
     '<defs class="own"><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect class="hatch-ground" width="8" height="8"/>'
-    '<path class="hatch-line" d="M0 0V8" stroke-width="3"/></pattern></defs>'
+    '<path class="hatch-line" d="M0 0V8" stroke-width="2.5"/></pattern></defs>'
 )
 
 
@@ -85,6 +85,8 @@ def inlined(svg: str, *, key: str, title: str, description: str) -> SafeString:
         pixels = float(width.group(1))
         style = f' style="max-width:{pixels * 1.4:.0f}px;min-width:{pixels * 0.78:.0f}px"'
         head = re.sub(r'\s(width|height)="[\d.]+"', "", head)
+    # Vega names each group of marks to no one; the drawing has one name, and its table the rest.
+    rest = re.sub(r'\s(role|aria-(?:hidden|label|roledescription))="[^"]*"(?=[^<>]*>)', "", rest)
     rest = rest if 'id="hatch"' in rest else HATCH + rest
     rest = with_roles(rest)
     # Several drawings share a page: clip paths and patterns of one must not catch the other's.

@@ -35,7 +35,6 @@ def config() -> dict[str, Any]:
         "padding": 4,
         "view": {"stroke": None},
         "mark": {"color": token["river"]},
-        "bar": {"cornerRadiusEnd": 2},
         "line": {"strokeWidth": 2.5},
         "rule": {"color": token["edge"]},
         "text": {"color": token["ink"], "fontSize": 12},

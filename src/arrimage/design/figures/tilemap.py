@@ -87,7 +87,7 @@ FULL_NAMES = {
     "163": "Montérégie-Ouest",
 }
 
-WIDTH, HEIGHT, STEP_X, STEP_Y, GAP = 82, 78, 88, 84, 3
+WIDTH, HEIGHT, STEP_X, STEP_Y, GAP = 104, 92, 110, 98, 3
 
 
 def territory_codes(region: str) -> list[str]:
@@ -165,10 +165,10 @@ class _Drawing:
             return self.tile(
                 code,
                 f'<rect class="area" x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="9"/>'
-                f'<text class="tile-code" x="{x + 9}" y="{y + 21}">{code}</text>'
-                f'<text class="tile-value" x="{x + WIDTH - 8}" y="{y + 48}" text-anchor="end">'
+                f'<text class="tile-code" x="{x + 10}" y="{y + 26}">{code}</text>'
+                f'<text class="tile-value" x="{x + WIDTH - 9}" y="{y + 60}" text-anchor="end">'
                 f"{self.short(code)}</text>"
-                f'<text class="tile-name" x="{x + 9}" y="{y + 69}">{tile.name}</text>',
+                f'<text class="tile-name" x="{x + 10}" y="{y + 82}">{tile.name}</text>',
             )
         # Five parts stand three over two, read like the island from west to east; two or three lie in strips.
         parts = PARTS[region]
@@ -182,11 +182,11 @@ class _Drawing:
             width = WIDTH if across == 1 or lone else (WIDTH - GAP) / 2
             left, top = x + column * (width + GAP), y + line * (height + GAP)
             middle = top + height / 2 + 4.5
-            label = f'<text class="tile-code" x="{left + 4:.1f}" y="{middle:.1f}">{code}</text>'
+            label = f'<text class="tile-code" x="{left + 6:.1f}" y="{middle:.1f}">{code}</text>'
             if width == WIDTH and height > 30:
-                label += f'<text class="tile-name" x="{left + 28:.1f}" y="{middle:.1f}">{name}</text>'
+                label += f'<text class="tile-name" x="{left + 31:.1f}" y="{middle:.1f}">{name}</text>'
             value = (
-                f'<text class="tile-value" x="{left + width - 4:.1f}" y="{middle:.1f}" text-anchor="end">'
+                f'<text class="tile-value" x="{left + width - 6:.1f}" y="{middle:.1f}" text-anchor="end">'
                 f"{self.short(code)}</text>"
             )
             area = (
@@ -229,7 +229,8 @@ def area_group(
     else:
         step, said = f"step-{steps.of(value)}", number(value)
     classes = f"{kind} {step}{' here' if here else ''}"
-    name = f"<title>{escape(_('%(place)s: %(value)s') % {'place': label, 'value': said})}</title>"
+    spoken = _("%(place)s: %(value)s") % {"place": label, "value": said}
+    name = f"<title>{escape(spoken)}</title>"
     if url:
         return f'<a class="{classes}" href="{escape(url)}">{name}{inside}</a>'
     return f'<g class="{classes}">{name}{inside}</g>'

@@ -147,11 +147,7 @@ def percent(share: float, decimals: int = 0) -> str:
 @register.filter
 def shown(value: object) -> object:
     """A table's value: numbers in the reader's format, nothing as a dash, text and markup as they are."""
-    return (
-        value
-        if isinstance(value, str) or not isinstance(value, int | float | Decimal | None)
-        else numbers.number(value)
-    )
+    return numbers.number(value) if isinstance(value, int | float | Decimal | None) else value
 
 
 # --- Figures

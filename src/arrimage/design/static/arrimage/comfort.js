@@ -3,13 +3,13 @@
 // A counter under each text box that has a limit.
 for (const box of document.querySelectorAll("textarea[maxlength]")) {
   const field = box.closest(".field");
-  const words = field?.dataset.counter; // "%s characters left", already in the reader's language
+  const words = field?.dataset.counter; // "{n} characters left", already in the reader's language
   if (!words) continue;
   const counter = document.createElement("p");
   counter.className = "counter";
   const show = () => {
     const left = box.maxLength - box.value.length;
-    counter.textContent = words.replace("%s", left.toLocaleString(document.documentElement.lang));
+    counter.textContent = words.replace("{n}", left.toLocaleString(document.documentElement.lang));
     counter.classList.toggle("near", left < box.maxLength / 10);
   };
   box.addEventListener("input", show);
@@ -18,4 +18,4 @@ for (const box of document.querySelectorAll("textarea[maxlength]")) {
 }
 
 // A form that came back with errors starts at what is left to correct.
-document.querySelector(".error-summary")?.focus();
+document.querySelector("form:not([data-sample]) .error-summary")?.focus();

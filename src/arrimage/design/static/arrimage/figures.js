@@ -19,6 +19,7 @@ async function explore(figure, button) {
     live.removeAttribute("width");
     live.removeAttribute("height");
     live.style.cssText = still.style.cssText;
+    for (const part of live.querySelectorAll("[role]")) part.removeAttribute("role"); // one image, one name
     for (const name of ["role", "aria-labelledby"]) live.setAttribute(name, still.getAttribute(name));
     // The title, the description and the hatching move along.
     live.prepend(...still.querySelectorAll(":scope > title, :scope > desc, :scope > defs.own"));
