@@ -94,7 +94,7 @@ def test_what_we_do_not_use_has_no_address(name):
 
 
 def test_every_template_allauth_may_show_is_ours():
-    """Among its templates, those of the pages we keep; the elements and layouts it builds its own with are unused."""
+    """Those of the pages we keep; what it builds its own pages with goes unused."""
     kept = {
         view.template_name
         for pattern in accounts_urls.urlpatterns

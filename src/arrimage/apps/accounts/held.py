@@ -64,7 +64,7 @@ def owner_input(request: HttpRequest | None) -> SafeString | str:
 
 
 def hold(request: HttpRequest) -> str | None:
-    """Keep what this POST brings, if its owner is not somebody else's user. Returns the page to go back to."""
+    """Keep what this POST brings, unless it is another user's. Returns the page to go back to, or None."""
     try:
         owner, acting, page = _signer().unsign_object(request.POST.get("form_owner", ""))
     except (BadSignature, ValueError):

@@ -57,11 +57,9 @@ class KeepsWhatWasTyped:
         response = self.get_response(request)
         if not request.user.is_authenticated:
             return self.held(request, response) if self.turned_away(response) else response
-        if request.method == "GET" and not 300 <= response.status_code < 400:
-            # The view took it already, or shows a page that cannot: then it is shown by itself.
-            if kept := held.take(request):
-                return held.shown_again(request, kept)
-        return response
+        # The view has taken it already, or shows a page that cannot: then it is shown by itself.
+        kept = None if 300 <= response.status_code < 400 else held.take(request)
+        return held.shown_again(request, kept) if kept else response
 
     def held(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.method == "POST" and (page := held.hold(request)):
@@ -77,7 +75,7 @@ class KeepsWhatWasTyped:
 
 
 class AsksSecondFactor:
-    """Staff without a second factor go and set it up, and nowhere else, where the installation asks for it."""
+    """Staff without a second factor go and set it up, and nowhere else, where the installation asks."""
 
     FREE = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout", "set_language"})
 

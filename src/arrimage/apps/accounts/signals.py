@@ -1,4 +1,4 @@
-"""What Django and allauth announce: journalled, and what was typed before signing in given back to its owner."""
+"""What Django and allauth announce is journalled; what was typed before a sign-in goes to its owner."""
 
 from functools import partial
 
@@ -43,9 +43,8 @@ def journal(action: str, *, request: HttpRequest, user: User | None, **_rest) ->
 
 
 def connect() -> None:
-    user_logged_in.connect(
-        signed_in, dispatch_uid="accounts.signed_in"
-    )  # before the journal: it says as whom
+    # First, so that the journal knows as whom.
+    user_logged_in.connect(signed_in, dispatch_uid="accounts.signed_in")
     mfa.authenticator_removed.connect(second_factor_removed, dispatch_uid="accounts.second_factor_removed")
     for signal, action in JOURNALLED.items():
         signal.connect(partial(journal, action), weak=False, dispatch_uid=f"accounts.{action}")
