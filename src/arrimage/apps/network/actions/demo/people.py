@@ -142,7 +142,8 @@ def _add_network(
     )
     if not is_new:
         return
-    since = calendar.day(row["since"])
+    since, begun = calendar.day(row["since"]), calendar.moment(row["since"])
+    Network.objects.filter(pk=network.pk).update(created_at=begun, updated_at=begun)
     seats = [
         Seat(network=network, organisation=organisations[slug], side=side, since=since)
         for side in Side
