@@ -6,13 +6,23 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from arrimage.apps.accounts.models import Membership
+from arrimage.apps.accounts.models import Invitation, Membership
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.access import Audience, Relation
 from arrimage.apps.kernel.clock import now
-from arrimage.apps.network.models import Draft, Mandate, Network, Organisation, Seat
+from arrimage.apps.kernel.models import Job
+from arrimage.apps.network.models import (
+    AffiliationProposal,
+    Draft,
+    Mandate,
+    Message,
+    Network,
+    Organisation,
+    Seat,
+)
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from tests.network.factories import (
+    AffiliationFactory,
     ContactFactory,
     CoverageFactory,
     OfferFactory,
@@ -45,7 +55,8 @@ class Things:
     site: object = None
     contact: object = None
     draft: object = None
-    extra: dict = field(default_factory=dict)
+    owner: object = None  # the user whose own things these also are
+    extra: dict = field(default_factory=dict)  # arguments of more addresses, by name
 
 
 @dataclass
@@ -69,6 +80,8 @@ def _member(label: str, organisation: Organisation, role: str, **more) -> Actor:
 
 def _things(organisation: Organisation, *, has_account: bool, author) -> Things:
     offer = OfferFactory(organisation=organisation)
+    site = SiteFactory(organisation=organisation)
+    contact = ContactFactory(organisation=organisation)
     draft = Draft.objects.create(
         organisation=organisation,
         subject="offer",
@@ -82,10 +95,66 @@ def _things(organisation: Organisation, *, has_account: bool, author) -> Things:
         organisation=organisation,
         has_account=has_account,
         offer=offer,
-        site=SiteFactory(organisation=organisation),
-        contact=ContactFactory(organisation=organisation),
+        site=site,
+        contact=contact,
         draft=draft,
+        owner=author,
+        extra=_between_organisations(organisation, author),
     )
+
+
+def _between_organisations(organisation: Organisation, author) -> dict:
+    """What ties the organisation to others nobody here acts for: messages, affiliations, a table."""
+    federation = OrganisationFactory(kind=OrganisationKind.COALITION)
+    network = Network.objects.create(
+        name="Une table", territory=TerritoryFactory(code="995", kind=TerritoryKind.TERRITORY)
+    )
+    Seat.objects.create(network=network, organisation=organisation, side=Side.COMMUNITY, since=SINCE)
+    mandate = Mandate.objects.create(network=network, user=_user(f"proposed-{organisation.pk}"), proposed_at=now())
+    message = Message.objects.create(
+        kind=Message.Kind.INVITATION,
+        organisation=organisation,
+        subject="Rencontre",
+        body="Bonjour",
+        starts_at=now() + timedelta(days=9),
+        sent_at=now(),
+    )
+    proposal = AffiliationProposal.objects.create(
+        organisation=organisation, federation=federation, is_invitation=True, proposed_at=now()
+    )
+    membership = Membership.objects.create(
+        user=_user(f"former-{organisation.pk}"),
+        organisation=organisation,
+        role=Role.WORKER,
+        since=SINCE,
+        until=None if author else date(2021, 1, 1),
+    )
+    invitation = Invitation.objects.create(
+        email=f"invitee-{organisation.pk}@essai.invalid",
+        organisation=organisation,
+        role=Role.WORKER,
+        digest=uuid4().hex,
+        sent_at=now(),
+        expires_at=now() + timedelta(days=14),
+    )
+    affiliation = AffiliationFactory(organisation=organisation, federation=OrganisationFactory())
+    job = Job.objects.create(name="Un travail", owner=author, created_at=now())
+    return {
+        "message": {"uid": message.uid},
+        "message_calendar": {"uid": message.uid},
+        "affiliation_answer": {"uid": proposal.uid},
+        "affiliation_end": {"pk": affiliation.pk},
+        "affiliation_propose": {"uid": federation.uid},
+        "federation_members": {"uid": federation.uid},
+        "invite": {"uid": federation.uid},
+        "write": {"uid": federation.uid},
+        "network": {"uid": network.uid},
+        "network_table": {"uid": network.uid},
+        "agreement_answer": {"uid": network.uid, "agreement": mandate.uid},
+        "end_membership": {"pk": membership.pk},
+        "withdraw_invitation": {"uid": invitation.uid},
+        "job": {"uid": job.uid},
+    }
 
 
 def build() -> World:

@@ -42,10 +42,10 @@ def access() -> str:
 
 def audience_of(name: str, view):
     """The audience a view declares, or that its API declares for it; None when it is silent."""
-    from arrimage.interop.hsds.access import API_AUDIENCE
+    from arrimage.interop.hsds.access import API_AUDIENCES
 
     if name.startswith("hsds:"):
-        return API_AUDIENCE
+        return API_AUDIENCES
     return getattr(view, "audience", None)
 
 
