@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
+from django.db.models.signals import post_save
 from django.test import TransactionTestCase
 from pytest_socket import disable_socket
+
+# Two busy cores make the slowest example ten times slower than the first: no deadline.
+hypothesis.settings.register_profile("arrimage", deadline=None)
+hypothesis.settings.load_profile("arrimage")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -36,3 +42,16 @@ def journal_lets_tests_be_emptied():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_journalled_action_has_its_sentence():
+    """Whatever a test journals must be readable in plain French by the person it is about."""
+    from arrimage.apps.audit.sentences import ACTIONS
+
+    def check(instance, **_):
+        assert instance.action in ACTIONS, f"add {instance.action!r} to apps/audit/sentences.py"
+
+    post_save.connect(check, sender="audit.Entry", weak=False)
+    yield
+    post_save.disconnect(check, sender="audit.Entry")

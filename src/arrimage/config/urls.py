@@ -7,8 +7,14 @@ from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.design.views import appearance, styleguide
 
 urlpatterns = [
-    path("langue/", set_language, name="set_language"),
+    path("", include("arrimage.apps.network.urls_pages")),
+    path("", include("arrimage.apps.network.urls_together")),
+    path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),
     path("apparence/", reachable_by(EVERYONE)(appearance), name="appearance"),
     path("charte/", reachable_by(EVERYONE)(styleguide), name="styleguide"),
     path("compte/", include("arrimage.apps.accounts.urls")),
+    path("journal/", include("arrimage.apps.audit.urls")),
+    path("travaux/", include("arrimage.apps.kernel.urls")),
+    path("territoires/", include("arrimage.apps.network.urls_territories")),
+    path("api/hsds/", include("arrimage.interop.hsds.urls")),
 ]

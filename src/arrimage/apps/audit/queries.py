@@ -1,15 +1,17 @@
 """Reading the journal, and checking that it is whole."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from arrimage.apps.kernel.crypto import UnreadableText
 
-from . import triggers
+from . import policies, triggers
 from .chain import FORMS, hash_of, signature_of
 from .models import Checkpoint, Entry, Seal, Unsealed
 
@@ -59,6 +61,39 @@ class Verification:
     @property
     def whole(self) -> bool:
         return not (self.breaks or self.triggers or self.is_tail_late)
+
+
+def journal_of(user) -> QuerySet[Entry]:
+    """The entries this user may read, the latest first."""
+    return Entry.objects.filter(policies.journal_readable_by(user)).order_by("-at", "-pk")
+
+
+def matching(
+    entries: QuerySet[Entry],
+    *,
+    who: str = "",
+    action: str = "",
+    subject: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Entry]:
+    """Those by somebody, of an action, about something, from one day to another (both included)."""
+    if who:
+        entries = entries.filter(Q(actor_label__icontains=who) | Q(actor=who))
+    if action:
+        entries = entries.filter(action=action)
+    if subject:
+        # The column holds JSON: a quote is written \" there.
+        entries = entries.filter(subjects__icontains=json.dumps(subject, ensure_ascii=False)[1:-1])
+    if since:
+        entries = entries.filter(at__gte=_midnight(since))
+    if until:
+        entries = entries.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return entries
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def verify(*, at: datetime, anchor: str = "") -> Verification:

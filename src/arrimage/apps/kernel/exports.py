@@ -10,8 +10,13 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.styles import Font
+
+from .uploads import safe_filename
 
 Rows = Iterable[Sequence[Any]]
 
@@ -24,15 +29,16 @@ _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
 
 
 def safe_cell(value: Any) -> Any:
-    """The value as a cell: numbers stay numbers, moments become local, formulas become text."""
+    """The value as a cell: numbers stay numbers, moments become local, to the second, formulas text."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return str(value)
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, int | float | Decimal):
         return value
     if isinstance(value, datetime):
-        return timezone.make_naive(value) if timezone.is_aware(value) else value
+        local = timezone.make_naive(value) if timezone.is_aware(value) else value
+        return local.replace(microsecond=0)
     if isinstance(value, date):
         return value
     text = str(value)
@@ -55,7 +61,8 @@ def xlsx_response(filename: str, header: Sequence[Any], rows: Rows) -> HttpRespo
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
-    for row in (header, *rows):
+    sheet.append([_bold(sheet, _xlsx_cell(value)) for value in header])
+    for row in rows:
         sheet.append([_xlsx_cell(value) for value in row])
     file = BytesIO()
     book.save(file)
@@ -80,6 +87,12 @@ def _xlsx_cell(value: Any) -> Any:
     return ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST] if isinstance(value, str) else value
 
 
+def _bold(sheet: Any, value: Any) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value)
+    cell.font = Font(bold=True)
+    return cell
+
+
 def _headers(filename: str) -> dict[str, str]:
-    safe = re.sub(r"[^\w.-]+", "-", filename, flags=re.ASCII).strip("-.") or "export"
-    return {"Content-Disposition": f'attachment; filename="{safe}"', "Cache-Control": "no-store"}
+    disposition = content_disposition_header(True, safe_filename(filename))
+    return {"Content-Disposition": disposition or "attachment", "Cache-Control": "no-store"}

@@ -1,0 +1,79 @@
+"""What each entry says, plainly: the one list of everything that is journalled.
+
+Whoever records something new adds its sentence here: the suite fails on an entry that has none. A sentence
+follows «who» and precedes «what about»: «Marie Tremblay · a corrigé une fiche · Maison Bleue».
+"""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    # The journal itself
+    "journal.read": _("read the journal"),
+    "journal.exported": _("downloaded the journal"),
+    "journal.retained": _("removed the oldest entries of the journal"),
+    "keys.rotated": _("changed the encryption key"),
+    # Accounts
+    "account.opened": _("opened their account"),
+    "account.renamed": _("changed the name shown to others"),
+    "account.signed_in": _("signed in"),
+    "account.signed_out": _("signed out"),
+    "account.address_changed": _("changed their e-mail address"),
+    "account.password_changed": _("changed their password"),
+    "account.password_reset": _("asked for a new password"),
+    "account.second_factor_added": _("added a second factor"),
+    "account.second_factor_removed": _("removed a second factor"),
+    "account.recovery_codes_renewed": _("renewed their recovery codes"),
+    "invitation.sent": _("invited somebody"),
+    "invitation.withdrawn": _("withdrew an invitation"),
+    "invitation.accepted": _("accepted an invitation"),
+    "membership.granted": _("gave a role"),
+    "membership.ended": _("ended a role"),
+    "membership.chosen": _("chose the role to act under"),
+    # Directory
+    "directory.created": _("added a page to the directory"),
+    "directory.changed": _("changed a page of the directory"),
+    "directory.confirmed": _("confirmed that a page is still true"),
+    "directory.unconfirmed": _("took back a confirmation"),
+    "directory.closed": _("closed a page of the directory"),
+    "directory.reopened": _("reopened a page of the directory"),
+    "directory.contact_removed": _("removed a contact"),
+    "register.imported": _("updated the directory from a register"),
+    "boundaries.imported": _("imported boundaries"),
+    # Network
+    "network.founded": _("founded a network"),
+    "seat.proposed": _("proposed a change of seats"),
+    "seat.agreed": _("agreed to a change of seats"),
+    "seat.ended": _("refused a change of seats"),
+    "mandate.proposed": _("proposed a mandate"),
+    "mandate.agreed": _("agreed to a mandate"),
+    "mandate.ended": _("ended a mandate"),
+    "affiliation.proposed": _("proposed an affiliation"),
+    "affiliation.accepted": _("accepted an affiliation"),
+    "affiliation.declined": _("declined an affiliation"),
+    "affiliation.withdrawn": _("withdrew a proposed affiliation"),
+    "affiliation.ended": _("ended an affiliation"),
+    "message.sent": _("sent a message"),
+    "message.answered": _("answered a message"),
+}
+
+
+def deed(action: str) -> str:
+    """What was done, in the reader's language; the bare code for one that an older version wrote."""
+    return str(ACTIONS.get(action, action))
+
+
+def role_name(role: str) -> str:
+    """The role's label. The roles are words of accounts, above: their English labels are their codes."""
+    return gettext(role.replace("_", " ").capitalize()) if role else ""
+
+
+def who(entry) -> str:
+    return entry.actor_label or gettext("The installation itself")
+
+
+def sentence(entry) -> str:
+    """The whole entry as one sentence, so that a person can read who opened their own file."""
+    somebody = f"{who(entry)} ({role_name(entry.role)})" if entry.role else who(entry)
+    about = ", ".join(subject["label"] for subject in entry.about)
+    return f"{somebody} · {deed(entry.action)} · {about}" if about else f"{somebody} · {deed(entry.action)}"
