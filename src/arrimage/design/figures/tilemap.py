@@ -183,7 +183,7 @@ class _Drawing:
             left, top = x + column * (width + GAP), y + line * (height + GAP)
             middle = top + height / 2 + 4.5
             label = f'<text class="tile-code" x="{left + 6:.1f}" y="{middle:.1f}">{code}</text>'
-            if width == WIDTH and height > 30:
+            if width == WIDTH:
                 label += f'<text class="tile-name" x="{left + 31:.1f}" y="{middle:.1f}">{name}</text>'
             value = (
                 f'<text class="tile-value" x="{left + width - 6:.1f}" y="{middle:.1f}" text-anchor="end">'
