@@ -34,6 +34,7 @@ BASE_URL = os.environ.get("ARRIMAGE_BASE_URL", "http://127.0.0.1:8000")
 
 # --- The house
 INSTALLED_APPS = [
+    "arrimage.interop",
     "arrimage.apps.network",
     "arrimage.apps.accounts",
     "arrimage.apps.audit",

@@ -1,0 +1,1 @@
+"""Our things said in other people's formats; no rule lives here."""
