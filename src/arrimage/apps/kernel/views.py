@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from . import queries
-from .access import Relation, door, doors, reachable_by
+from .access import SIGNED_IN, Relation, door, doors, reachable_by
 
 
-@reachable_by(doors(door(relation=Relation.SELF)))
+@reachable_by(SIGNED_IN)
 def jobs(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.jobs_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "kernel/jobs.html", {"page": page})

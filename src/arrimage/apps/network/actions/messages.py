@@ -56,15 +56,11 @@ def send_message(
         raise ValidationError(_("There is nobody to write to."))
     if len(to) > 1 or kind == Message.Kind.CONSULTATION:
         _check_gathers(sender, to, localdate(at))
-    if (
-        Message.objects.filter(organisation=sender, sent_at__gt=at - timedelta(days=1)).count()
-        >= MESSAGES_A_DAY
-    ):
+    sent = Message.objects.filter(organisation=sender, sent_at__gt=at - timedelta(days=1)).count()
+    if sent >= MESSAGES_A_DAY:
         raise ValidationError(
-            _(
-                "Your organisation has sent %(count)d messages since yesterday: send this one tomorrow, or call."
-            )
-            % {"count": MESSAGES_A_DAY}
+            _("Your organisation has sent %(count)d messages since yesterday: send it tomorrow, or call.")
+            % {"count": sent}
         )
     message = Message.objects.create(
         kind=kind,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.clock import today
-from arrimage.apps.network.models import Coverage, Mandate, Network, Seat, Site, Territory
+from arrimage.apps.network.models import Coverage, Mandate, Network, Recipient, Seat, Site, Territory
 from arrimage.apps.network.models.joint_seat import Agreement
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.vocabulary import OrganisationKind, Side
@@ -54,7 +54,7 @@ def messages_visible_to(user) -> Q:
     mine = kept_by(user)
     if mine is None:
         return NOBODY
-    return Q(organisation=mine) | Q(recipients__organisation=mine)
+    return Q(organisation=mine) | Q(pk__in=Recipient.objects.filter(organisation=mine).values("message"))
 
 
 def answers_visible_to(user, message) -> Q:

@@ -23,7 +23,6 @@ def messages_visible_to(user) -> QuerySet[Message]:
     return (
         Message.objects.filter(policies.messages_visible_to(user))
         .select_related("organisation")
-        .distinct()
         .order_by("-sent_at", "-id")
     )
 
@@ -31,14 +30,16 @@ def messages_visible_to(user) -> QuerySet[Message]:
 def listed_messages(user) -> QuerySet[Message]:
     """The same, with how many organisations it went to (`sent_to`) and how many answered (`answers`)."""
     return messages_visible_to(user).annotate(
-        sent_to=Count("recipients", distinct=True),
-        answers=Count("recipients", filter=Q(recipients__answered_at__isnull=False), distinct=True),
+        sent_to=Count("recipients"),
+        answers=Count("recipients", filter=Q(recipients__answered_at__isnull=False)),
     )
 
 
-def awaiting_answer_from(user, *, on: date) -> QuerySet[Recipient]:
+def awaiting_answer_from(user, *, at: datetime) -> QuerySet[Recipient]:
     """Invitations and consultations the organisation acted for has not answered, the most pressing first."""
-    pending = Q(message__answer_by__gte=on) | Q(message__answer_by=None, message__starts_at__date__gte=on)
+    undated = Q(message__answer_by=None, message__starts_at=None, message__sent_at__gt=at - GRACE)
+    meeting = Q(message__answer_by=None, message__starts_at__gte=at)
+    pending = Q(message__answer_by__gte=localdate(at)) | meeting | undated
     return (
         Recipient.objects.filter(pending, organisation=policies.kept_by(user), answered_at=None)
         .exclude(message__kind=Message.Kind.LETTER)

@@ -4,8 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages as notices
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -82,7 +82,7 @@ def _day(text: str) -> date | None:
 def affiliation_propose(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Invite this organisation, or ask to join it (`do`)."""
     mine = request.user.acting.organisation
-    other = get_object_or_404(pages.open_organisations().exclude(pk=mine.pk), uid=uid)
+    other = get_object_or_404(pages.open_organisations(), uid=uid)
     organisation, federation = (other, mine) if request.POST.get("do") == "invite" else (mine, other)
     try:
         made = actions.propose_affiliation(organisation, federation, by=request.user, at=now())
@@ -109,7 +109,7 @@ def affiliation_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     proposal = get_object_or_404(queries.open_proposals_visible_to(request.user), uid=uid)
     answer = ANSWERS.get(request.POST.get("do", ""))
     if answer is None:
-        raise Http404
+        raise BadRequest
     actions.answer_proposal(proposal, answer, by=request.user, at=now())
     notices.success(request, _("It is noted."))
     return redirect(request.user.acting.organisation.get_absolute_url())

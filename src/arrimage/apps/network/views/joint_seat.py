@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages as notices
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def network_table(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do not in forms:
-            raise Http404
+            raise BadRequest
         if forms[do].is_valid() and _proposed(request, found, do, forms[do]):
             return redirect("network_table", uid=uid)
     context = {
@@ -91,8 +91,10 @@ def agreement_answer(request: HttpRequest, uid: UUID, agreement: UUID) -> HttpRe
     found = get_object_or_404(queries.networks_spoken_in_by(request.user, today()), uid=uid)
     thing = queries.agreement_of(found, agreement)
     act = {"yes": actions.say_yes, "end": actions.end}.get(request.POST.get("do", ""))
-    if thing is None or act is None:
+    if thing is None:
         raise Http404
+    if act is None:
+        raise BadRequest
     try:
         done = act(thing, by=request.user, at=now())
     except ValidationError as refusal:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,7 +40,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "network/messages.html",
         {
             "page": page,
-            "awaiting": queries.awaiting_answer_from(request.user, on=today()),
+            "awaiting": queries.awaiting_answer_from(request.user, at=now()),
             "has_members": policies.has_members(request.user.acting.organisation),
         },
     )
@@ -68,15 +68,18 @@ def consult_members(request: HttpRequest) -> HttpResponse:
 
 
 def _write_to_one(request: HttpRequest, uid: UUID, form_class: type[LetterForm]) -> HttpResponse:
-    sender = request.user.acting.organisation
-    to = get_object_or_404(pages.open_organisations().exclude(pk=sender.pk), uid=uid)
+    to = get_object_or_404(pages.open_organisations(), uid=uid)
+    if to == request.user.acting.organisation:
+        notices.info(request, _("This is your own organisation: choose another to write to."))
+        return redirect("organisations")
     return _write(request, form_class, [to], to=to)
 
 
 def _write_to_members(request: HttpRequest, form_class: type[LetterForm]) -> HttpResponse:
     sender = request.user.acting.organisation
     if not policies.has_members(sender):
-        raise Http404
+        notices.info(request, _("Only a coalition or a federation has members to write to."))
+        return redirect("messages")
     return _write(request, form_class, list(affiliations.member_organisations(sender, today())))
 
 

@@ -58,7 +58,7 @@ def _confirm(request: HttpRequest, subject) -> HttpResponse:
 @reachable_by(EVERYONE)
 @never_cache
 def still_true_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """What the reminder is about, and one big button. Opening it confirms nothing: mail scanners open links."""
+    """What the reminder is about, and one big button. Opening confirms nothing: mail scanners open links."""
     found = queries.behind(token)
     if found is None:
         response = render(request, "network/link_over.html", status=404)
