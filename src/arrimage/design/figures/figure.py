@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 
@@ -28,13 +28,14 @@ class Figure:
 
     `title` is the question; `summary` one sentence that answers it; `rows` every number drawn, one list per
     row, as long as `header`; `response_rate` a share from 0 to 1. `chart` is an Altair chart (draw it about
-    340 wide: it grows on wide screens and stays legible on a phone) or an SVG of ours marked safe.
+    340 wide: it grows on wide screens and stays legible on a phone), its `to_dict()` (Altair takes some 50 ms
+    to build one: a page that is often opened keeps it), or an SVG of ours marked safe.
 
     Raises ValueError when a row and the header differ in length, TypeError for an SVG nobody vouches for.
     """
 
     title: str
-    chart: "alt.TopLevelMixin | SafeString"
+    chart: "alt.TopLevelMixin | dict[str, Any] | SafeString"
     summary: str
     header: Sequence[str]
     rows: Sequence[Sequence[object]]

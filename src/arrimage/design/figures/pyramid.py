@@ -1,8 +1,10 @@
 """A population by age and sex, as two sides of one trunk."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from arrimage.design.tokens import light
@@ -31,15 +33,7 @@ def population_pyramid(
     Bands differ in width (12 years, then 6, then 10): the note says so unless another is given.
     Raises ValueError when the three lists differ in length.
     """
-    rows = [{"band": band, "women": f, "men": m} for band, f, m in zip(bands, women, men, strict=True)]
-    import altair as alt  # takes half a second to load: not before a chart is drawn
-
-    widest = max([*women, *men, 1])
-    chart = alt.hconcat(
-        _side(rows, "men", _("Men"), widest, light()["intersectoral"], mirrored=True),
-        _side(rows, "women", _("Women"), widest, light()["public"]),
-        spacing=4,
-    )
+    chart = _spec(tuple(bands), tuple(women), tuple(men), get_language())
     figure.setdefault("note", _("Age bands are not all as wide: compare a band with itself elsewhere."))
     return Figure(
         title=title,
@@ -47,9 +41,23 @@ def population_pyramid(
         summary=summary,
         source=source,
         header=[_("Age"), _("Women"), _("Men"), _("Total")],
-        rows=[[row["band"], row["women"], row["men"], row["women"] + row["men"]] for row in rows],
+        rows=[[band, f, m, f + m] for band, f, m in zip(bands, women, men, strict=True)],
         **figure,
     )
+
+
+@lru_cache(maxsize=256)
+def _spec(bands: tuple[str, ...], women: tuple[int, ...], men: tuple[int, ...], language: str) -> dict:
+    """The chart as data, kept: a territory's page is opened often and its population never changes."""
+    import altair as alt  # takes half a second to load: not before a chart is drawn
+
+    rows = [{"band": band, "women": f, "men": m} for band, f, m in zip(bands, women, men, strict=True)]
+    widest = max([*women, *men, 1])
+    return alt.hconcat(
+        _side(rows, "men", _("Men"), widest, light()["intersectoral"], mirrored=True),
+        _side(rows, "women", _("Women"), widest, light()["public"]),
+        spacing=4,
+    ).to_dict()
 
 
 def _side(rows, field: str, label: str, widest: int, colour: str, *, mirrored: bool = False) -> "alt.Chart":

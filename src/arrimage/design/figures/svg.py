@@ -23,19 +23,16 @@ HATCH = (
 )
 
 
-def spec_of(chart: "alt.TopLevelMixin") -> dict[str, Any]:
+def spec_of(chart: "alt.TopLevelMixin | dict[str, Any]") -> dict[str, Any]:
     """The chart's Vega-Lite specification in our theme; what the chart itself configures wins."""
-    spec = chart.to_dict()
-    own = spec.get("config", {})
-    base = theme.config()
-    own.get("view", {}).pop("continuousWidth", None)  # Altair's default theme, not the chart's wish
-    own.get("view", {}).pop("continuousHeight", None)
-    spec["config"] = {**base, **own} | {
-        name: {**base[name], **own[name]}
-        for name in own
-        if isinstance(own[name], dict) and isinstance(base.get(name), dict)
-    }
-    return spec
+    spec = chart if isinstance(chart, dict) else chart.to_dict()
+    config = theme.config()
+    for name, own in spec.get("config", {}).items():
+        both = isinstance(own, dict) and isinstance(config.get(name), dict)
+        config[name] = {**config[name], **own} if both else own
+    for size in ("continuousWidth", "continuousHeight"):
+        config["view"].pop(size, None)  # Altair's default theme, not the chart's wish
+    return {**spec, "config": config}
 
 
 def rendered(spec: dict[str, Any]) -> str:
