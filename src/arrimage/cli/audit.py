@@ -26,12 +26,16 @@ FAULTS = {
 
 @click.group(help="Le journal : sceller, vérifier, retirer ce qui est trop vieux.")
 def audit() -> None:
-    pass
+    with_django()
+    from django.db import connection
+
+    if "audit_entry" not in connection.introspection.table_names():
+        click.echo("Cette base n’a pas encore de journal : lancez « arrimage migrate ».", err=True)
+        sys.exit(2)
 
 
 @audit.command(help="Sceller les entrées qui attendent.")
 def seal() -> None:
-    with_django()
     from arrimage.apps.audit import actions
     from arrimage.apps.kernel.clock import now
 
@@ -47,7 +51,6 @@ def seal() -> None:
 def verify(anchor: str, as_json: bool) -> None:
     if anchor and not re.fullmatch(r"\d{1,18}:[0-9a-f]{64}", anchor):
         raise click.BadParameter("donnez le sceau tel que « audit verify » l’a écrit (NUMÉRO:EMPREINTE).")
-    with_django()
     from arrimage.apps.audit import queries
     from arrimage.apps.kernel.clock import now
 
@@ -63,7 +66,6 @@ def verify(anchor: str, as_json: bool) -> None:
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="AAAA-MM-JJ")
 @click.option("--by", metavar="NOM", default=getpass.getuser, help="Qui en décide (le compte du système).")
 def retain(before: datetime, by: str) -> None:
-    with_django()
     from arrimage.apps.audit import actions
     from arrimage.apps.kernel.clock import now
 

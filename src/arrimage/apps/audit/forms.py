@@ -1,7 +1,7 @@
 from datetime import date
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from .sentences import ACTIONS
@@ -17,9 +17,9 @@ class Day(forms.DateField):
 class JournalFilter(forms.Form):
     """What to look for in the journal; empty fields leave it out."""
 
-    who = forms.CharField(label=_("Who"), max_length=200, required=False)
+    who = forms.CharField(label=_("Who"), required=False, validators=[MaxLengthValidator(200)])
     action = forms.ChoiceField(label=_("What was done"), required=False)
-    subject = forms.CharField(label=_("About"), max_length=200, required=False)
+    subject = forms.CharField(label=_("About"), required=False, validators=[MaxLengthValidator(200)])
     since = Day(label=_("From"), required=False)
     until = Day(label=_("To (included)"), required=False)
 

@@ -68,7 +68,7 @@ def rewrite(field: EncryptedTextField, using: str = "default") -> Iterator[int]:
     """
     connection = connections[using]
     table, column = _names(field, connection)
-    key = connection.ops.quote_name(field.model._meta.pk.column)
+    key = connection.ops.quote_name(str(field.model._meta.pk.column))
     select = (
         f"SELECT {key}, {column} FROM {table}"  # noqa: S608 (our own names)
         f" WHERE {column} <> '' AND {column} NOT LIKE %s AND (%s OR {key} > %s) ORDER BY {key} LIMIT {BATCH}"

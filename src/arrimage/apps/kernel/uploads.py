@@ -71,7 +71,7 @@ def check_upload(file: File, *, allowed: Collection[Kind], max_bytes: int = MAX_
     name = safe_filename(file.name or "")
     kind = EXTENSIONS.get(name.rpartition(".")[2])
     try:
-        if kind not in allowed:
+        if kind is None or kind not in allowed:
             raise Refused(
                 _("“%(name)s” is not a kind of file we can take here. Choose one of: %(kinds)s.")
                 % {"name": name, "kinds": ", ".join(sorted(allowed))}
