@@ -137,7 +137,15 @@ def test_every_invented_name_says_so():
     assert not INVENTED.exclude(name__contains=MARK).exists()
     assert all(MARK in network.name for network in Network.objects.all())
     assert all("territoire inventé" in each.name for each in Territory.objects.filter(code__startswith="99"))
-    assert not Organisation.objects.filter(kind=OrganisationKind.FEDERATION, name__contains=MARK).exists()
+
+
+def test_nothing_is_said_in_the_name_of_a_real_federation():
+    real = Organisation.objects.filter(kind=OrganisationKind.FEDERATION)
+    assert real.count() == 3
+    assert not real.filter(name__contains=MARK).exists()
+    assert not real.exclude(own_words="", own_values="", email="", phone="", confirmed_by="").exists()
+    written = Revision.objects.filter(organisation__in=real).values_list("by_label", "for_organisation")
+    assert set(written) == {("Démonstration", "")}
 
 
 def test_the_sums_of_quebec_are_not_disturbed():
@@ -200,6 +208,14 @@ def test_a_manager_of_the_centre_reads_no_draft_of_the_community_side():
     assert Draft.objects.count() == 2
     assert drafts("manager") == drafts("network_coordinator2") == 0
     assert drafts("manager2") == drafts("coalition_coordinator") == 1
+
+
+def test_a_draft_is_found_again_in_the_form_it_was_left_in(client):
+    house = INVENTED.get(name__startswith="Le Rez-de-jardin")
+    client.force_login(get_user_model().objects.get(email="manager2@demo.arrimage.invalid"))
+    page = client.get(reverse("organisation_edit", args=[house.uid])).content.decode()
+    assert "on attend d’avoir signé" in page
+    assert f'value="{house.phone}"' in page
 
 
 def test_it_is_found_in_the_words_of_whoever_looks():

@@ -17,6 +17,8 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://arrimage.invalid/demonstrati
 MARK = "(inventé)"
 SOURCE = "Démonstration : territoire et chiffres inventés"
 DOMAIN = "demo.arrimage.invalid"
+WRITTEN = 720  # days ago: when the oldest page was written
+TEAM = "une personne de l’équipe"  # who confirmed, where nobody is named
 
 WEEK = ("lu", "ma", "me", "je", "ve", "sa", "di")
 _STRETCH = re.compile(r"(\w\w)(?:-(\w\w))? (\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")

@@ -11,9 +11,9 @@ from arrimage.apps.accounts.actions import grant_membership
 from arrimage.apps.accounts.queries import memberships_of
 from arrimage.apps.network.actions.record import revision_of, snapshot
 from arrimage.apps.network.models import Draft, Mandate, Network, Organisation, Revision, Seat, Territory
-from arrimage.apps.network.vocabulary import Side
+from arrimage.apps.network.vocabulary import OrganisationKind, Side
 
-from .content import DOMAIN, MARK, Calendar, uid_of
+from .content import DOMAIN, MARK, TEAM, WRITTEN, Calendar, uid_of
 
 # Printed for everyone: the demonstration holds nothing real, and listens to its own machine only.
 PASSPHRASE = "riviere-aux-erables"  # noqa: S105
@@ -89,14 +89,15 @@ def _add_users(
 
 
 def _plain_history(organisation: Organisation, calendar: Calendar) -> list[dict]:
-    team = "Une personne de l’équipe"
-    steps = [{"days": 720, "verb": Revision.Verb.CREATED, "by": team}]
+    # A real federation wrote nothing here: its line of facts is ours.
+    writer = "Démonstration" if organisation.kind == OrganisationKind.FEDERATION else TEAM
+    steps = [{"days": WRITTEN, "verb": Revision.Verb.CREATED, "by": writer}]
     if organisation.confirmed_at:
         confirmed = (calendar.on - organisation.confirmed_at.date()).days
-        steps.append({"days": confirmed, "verb": Revision.Verb.CONFIRMED, "by": team})
+        steps.append({"days": confirmed, "verb": Revision.Verb.CONFIRMED, "by": TEAM})
     if organisation.closed_on:
         closed = (calendar.on - organisation.closed_on).days
-        steps.append({"days": closed, "verb": Revision.Verb.CLOSED, "by": team, "was": {"closed_on": None}})
+        steps.append({"days": closed, "verb": Revision.Verb.CLOSED, "by": TEAM, "was": {"closed_on": None}})
     return steps
 
 
@@ -120,7 +121,8 @@ def _add_history(
             data=data,
             label=step["by"],
         )
-        revision.for_organisation = organisation.name
+        if organisation.kind != OrganisationKind.FEDERATION:
+            revision.for_organisation = organisation.name
         revisions.append(revision)
     Revision.objects.bulk_create(revisions)
     created["revision"] += len(revisions)

@@ -23,7 +23,7 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.vocabulary import Need, TerritoryKind
 
-from .content import DOMAIN, MARK, SOURCE, Calendar, hours, read, scatter, uid_of
+from .content import DOMAIN, MARK, SOURCE, TEAM, Calendar, hours, read, scatter, uid_of
 from .territory import Loaded, load_territory
 
 ORGANISATIONS, SITES, OFFERS = 1_200, 1_600, 5_000
@@ -94,7 +94,7 @@ class _Maker:
             declines_categories=self.dice.random() < 0.1,
             email=f"bonjour@charge-{number}.{DOMAIN}",
             confirmed_at=self.calendar.moment(self.dice.randrange(400)),
-            confirmed_by="Une personne de l’équipe",
+            confirmed_by=TEAM,
         )
 
     def site(self, number: int, organisation: Organisation) -> Site:

@@ -25,10 +25,9 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, Cost, LegalRegime
 
-from .content import DOMAIN, MARK, SOURCE, Calendar, hours, read, scatter, uid_of
+from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
 from .people import LogIn, add_people
 
-WRITTEN = 720  # days ago: when the oldest page was written
 Thing = TypeVar("Thing", bound=models.Model)
 REACH = 0.008  # degrees around the centre of a municipality: less than a kilometre
 
@@ -127,7 +126,7 @@ def _add_organisation(
         opened_on=row.get("opened"),
         closed_on=calendar.day(row.get("closed")),
         confirmed_at=confirmed_at,
-        confirmed_by="Une personne de l’équipe" if confirmed_at else "",
+        confirmed_by=TEAM if confirmed_at else "",
         **_said(row, "kind short_name sector description own_words own_values declines_categories phone"),
     )
     _save(organisation, calendar, created)
