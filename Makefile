@@ -49,7 +49,7 @@ check: $(DEV) ## lint, format, types, walls, migrations, French, generated docs
 	$(BIN)/lint-imports
 	$(BIN)/arrimage makemigrations --check --dry-run
 	$(BIN)/python -m arrimage.config.messages check
-	$(BIN)/python -m arrimage.config.generated check
+	$(BIN)/python -m arrimage.cli.generated check
 
 fix: $(DEV) ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -67,7 +67,7 @@ messages: $(DEV) ## extract the sentences to translate, then compile the French
 	$(BIN)/python -m arrimage.config.messages compile
 
 docs: $(DEV) ## write docs/generated from the code
-	$(BIN)/python -m arrimage.config.generated write
+	$(BIN)/python -m arrimage.cli.generated write
 
 bench: $(DEV) ## run the benchmarks; they print ratios, they judge nothing
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file; done

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from arrimage.config.generated import audience_of, named_urls
+from arrimage.cli.generated import audience_of, named_urls
 from tests.house import world as worlds
 
 ADDRESSES = sorted(

@@ -1,13 +1,15 @@
 """Keeping a page true: drafts seen by their own side alone, then published, versioned and signed."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from arrimage.apps.accounts.models import User
 from arrimage.apps.audit.actions import record
 from arrimage.apps.kernel.search import sort_key
 from arrimage.apps.network.actions.record import moved, record_revision, snapshot
@@ -25,6 +27,9 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.policies import pages as policies
 from arrimage.apps.network.queries.together import territories_of_mandates
+
+if TYPE_CHECKING:
+    from arrimage.apps.accounts.models import User
 
 Hours = Sequence[tuple[int, time, time]]  # weekday (0 is Monday), opens, closes
 Page = Organisation | Site | Offer | Contact

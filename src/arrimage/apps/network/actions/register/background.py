@@ -1,7 +1,10 @@
 """The import as background work: left, and found again with its steps."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,7 +12,6 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from arrimage.apps.accounts.models import User
 from arrimage.apps.kernel.actions import start_job
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.jobs import JobFailed, Progress, background
@@ -17,6 +19,9 @@ from arrimage.apps.kernel.models import Job
 from arrimage.apps.kernel.reading import BrokenFile, read_bytes
 
 from .loading import RegisterOutcome, import_m02
+
+if TYPE_CHECKING:
+    from arrimage.apps.accounts.models import User
 
 
 def start_import(installations: UploadedFile, establishments: UploadedFile, *, by: User, at: datetime) -> Job:

@@ -1,17 +1,19 @@
 """The register's facts, merged into the directory in one transaction."""
 
+from __future__ import annotations
+
 import csv
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from arrimage.apps.accounts.models import User
 from arrimage.apps.audit.actions import record
 from arrimage.apps.kernel.reading import BrokenFile
 from arrimage.apps.kernel.search import sort_key
@@ -22,6 +24,9 @@ from arrimage.apps.network.models import Coverage, Organisation, Revision, Site,
 from arrimage.apps.network.models.period import holding_on
 
 from .m02 import REGISTER, Fact, Facts, Refusal, codes_of, read_establishments, read_installations
+
+if TYPE_CHECKING:
+    from arrimage.apps.accounts.models import User
 
 CENTRES = Path(__file__).resolve().parents[2] / "data" / "register" / "centres.csv"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://arrimage.invalid/register/m02")

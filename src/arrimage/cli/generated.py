@@ -1,6 +1,6 @@
 """Pages of documentation written from the code; CI fails when they are stale.
 
-`python -m arrimage.config.generated write|check`.
+`python -m arrimage.cli.generated write|check`.
 """
 
 import os
