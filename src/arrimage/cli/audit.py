@@ -26,6 +26,10 @@ FAULTS = {
 
 @click.group(help="Le journal : sceller, vérifier, retirer ce qui est trop vieux.")
 def audit() -> None:
+    pass
+
+
+def _with_journal() -> None:
     with_django()
     from django.db import connection
 
@@ -36,6 +40,7 @@ def audit() -> None:
 
 @audit.command(help="Sceller les entrées qui attendent.")
 def seal() -> None:
+    _with_journal()
     from arrimage.apps.audit import actions
     from arrimage.apps.kernel.clock import now
 
@@ -51,6 +56,7 @@ def seal() -> None:
 def verify(anchor: str, as_json: bool) -> None:
     if anchor and not re.fullmatch(r"\d{1,18}:[0-9a-f]{64}", anchor):
         raise click.BadParameter("donnez le sceau tel que « audit verify » l’a écrit (NUMÉRO:EMPREINTE).")
+    _with_journal()
     from arrimage.apps.audit import queries
     from arrimage.apps.kernel.clock import now
 
@@ -66,6 +72,7 @@ def verify(anchor: str, as_json: bool) -> None:
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="AAAA-MM-JJ")
 @click.option("--by", metavar="NOM", default=getpass.getuser, help="Qui en décide (le compte du système).")
 def retain(before: datetime, by: str) -> None:
+    _with_journal()
     from arrimage.apps.audit import actions
     from arrimage.apps.kernel.clock import now
 
