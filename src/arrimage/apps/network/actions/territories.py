@@ -127,7 +127,10 @@ def _territories(citations: dict[str, str]) -> Iterator[dict]:
                 "place_kind": row["place_kind"],
                 **_period(row),
                 "is_pseudo": row.get("is_pseudo") == "1",
-                "source": " ; ".join(citations[row[key]] for key in ("source", "place_source") if row[key]),
+                "has_no_coalition": row.get("has_no_coalition") == "1",
+                "source": "\u00a0; ".join(
+                    citations[row[key]] for key in ("source", "other_source") if row[key]
+                ),
             }
 
 

@@ -5,7 +5,7 @@ no day is given it is today, or the last day of a territory that is no more.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from django.db.models import F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Length
 
 from arrimage.apps.kernel.clock import today
+from arrimage.apps.kernel.search import binary
 from arrimage.apps.network.models import (
     Boundary,
     Coverage,
@@ -183,17 +184,27 @@ def covers(organisation: Organisation, on: date | None = None) -> list[Territory
     return list(Territory.objects.filter(holding_on(day), pk__in=held))
 
 
-def organisations_covering(
-    territory: Territory, on: date | None = None, *, kinds: Iterable[str] = OrganisationKind.values
-) -> list[Coverage]:
+def organisations_covering(territory: Territory, on: date | None = None) -> list[Coverage]:
     """Who answers for it on a day, directly or for something it is part of; nearest first. One query."""
     day = day_of(territory, on)
-    places = Q(territory=territory) | Q(territory__in=_above(territory, day))
+    return _coverages(Q(territory=territory) | Q(territory__in=_above(territory, day)), day)
+
+
+def answering(territory: Territory, kin: Lineage) -> list[Coverage]:
+    """The centres and coalitions of a territory, of what it is part of and of its parts. One query."""
+    places = [*kin.ids, *(above.pk for above in kin.above)]
+    kinds = (OrganisationKind.INTEGRATED_CENTRE, OrganisationKind.COALITION)
+    return _coverages(Q(territory__in=places, organisation__kind__in=kinds), day_of(territory))
+
+
+def _coverages(condition: Q, day: date) -> list[Coverage]:
     return list(
-        Coverage.objects.filter(holding_on(day), places, organisation__kind__in=list(kinds))
+        Coverage.objects.filter(holding_on(day), condition)
         .filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=day))
         .select_related("organisation", "territory")
-        .order_by(Length("territory__code").desc(), "organisation__kind", "organisation__sort_name", "pk")
+        .order_by(
+            Length("territory__code").desc(), "organisation__kind", binary("organisation__sort_name"), "pk"
+        )
     )
 
 
@@ -284,12 +295,13 @@ def totals(kind: str, year: int) -> dict[str, int]:
     return dict(counted.values_list(f"{path}__code", "persons"))
 
 
-def outlines(codes: Iterable[str]) -> list[tuple[Territory, dict]]:
-    """The light drawings of the limits that were imported. One query."""
-    found = (
-        Boundary.objects.filter(territory__code__in=list(codes)).select_related("territory").defer("geometry")
+def outlines(kind: str, region: str = "") -> list[tuple[Territory, dict]]:
+    """The light drawings of the limits imported for a level (of a region, by its code). One query."""
+    found = Boundary.objects.filter(
+        holding_on(today(), "territory__"), territory__kind=kind, territory__code__startswith=region
     )
-    return [(boundary.territory, boundary.outline) for boundary in found.order_by("territory__code")]
+    found = found.select_related("territory").defer("geometry").order_by("territory__code")
+    return [(boundary.territory, boundary.outline) for boundary in found]
 
 
 def years_known() -> list[int]:
