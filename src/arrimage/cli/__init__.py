@@ -12,6 +12,7 @@ import click
 
 # command → module of this package holding a click command of the same name
 GROUPS = {
+    "accounts": "accounts",
     "audit": "audit",
     "demo": "demo",
     "directory": "directory",

@@ -15,10 +15,12 @@ def keys() -> None:
 @keys.command("list", help="Les clés, et combien de valeurs chacune a chiffrées. Aucune clé n’est montrée.")
 def list_keys() -> None:
     with_django()
+    from arrimage.apps.accounts.queries import second_factors_by_key
     from arrimage.apps.kernel.crypto import keyring
     from arrimage.apps.kernel.fields import count_by_key, encrypted_fields
 
     counts = [(field, count_by_key(field)) for field in encrypted_fields()]
+    counts.append((None, second_factors_by_key()))
     ring = keyring("FIELD")
     for name in ring.keys:
         total = sum(count.get(name, 0) for _, count in counts)
@@ -38,6 +40,7 @@ def rotate(new: bool) -> None:
     with_django()
     from django.core.exceptions import ImproperlyConfigured
 
+    from arrimage.apps.accounts.actions import reencrypt_second_factors
     from arrimage.apps.audit.actions import record
     from arrimage.apps.kernel.crypto import UnreadableText, add_key, keyring
     from arrimage.apps.kernel.fields import encrypted_fields, rewrite
@@ -62,6 +65,11 @@ def rotate(new: bool) -> None:
         except UnreadableText as error:
             click.echo(f"Arrêt : {error}", err=True)
             sys.exit(1)
+    try:
+        total += reencrypt_second_factors()
+    except UnreadableText as error:
+        click.echo(f"Arrêt : {error}", err=True)
+        sys.exit(1)
     if new or total:
         record("keys.rotated", details={"key": current, "values": total})
     click.echo(f"Clé courante : {current}. {_values(total)} de nouveau sous cette clé.")

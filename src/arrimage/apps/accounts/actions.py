@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
+from arrimage.apps.kernel import crypto
 from arrimage.apps.kernel.mail import send
 
 from . import policies, queries
 from .models import Invitation, Membership, User
+from .queries import MFA_SECRETS
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -129,6 +132,39 @@ def rename(*, user: User, name: str, at: datetime) -> User:
     user.save(update_fields=["name"])
     record("account.renamed", by=user, subjects=(user,), at=at)
     return user
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: User | None, at: datetime) -> bool:
+    """For one who has lost phone and codes; staff then set it up anew. False if there was none.
+
+    Only those who run the installation call this, once they are sure of who asks.
+    """
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        record("account.second_factor_removed", by=by, subjects=(user,), at=at)
+    return bool(removed)
+
+
+def reencrypt_second_factors() -> int:
+    """Write again, under the current key, the secrets that another wrote (allauth keeps them in JSON); how many.
+
+    Raises UnreadableText when their key is gone.
+    """
+    current = crypto.keyring("FIELD").current + ":"
+    again = 0
+    for pk in Authenticator.objects.values_list("pk", flat=True):
+        with transaction.atomic():
+            # Locked, one at a time: a recovery code may be ticked off meanwhile.
+            authenticator = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            data = authenticator.data if authenticator else {}
+            stale = [name for name in ("secret", "seed") if not data.get(name, current).startswith(current)]
+            for name in stale:
+                data[name] = crypto.encrypt(crypto.decrypt(data[name], MFA_SECRETS), MFA_SECRETS)
+            if stale:
+                authenticator.save(update_fields=["data"])
+                again += len(stale)
+    return again
 
 
 def _grant(user: User, organisation, role: str, *, by: User | None, at: datetime) -> Membership:

@@ -109,10 +109,10 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return crypto.encrypt(text, "mfa")
+        return crypto.encrypt(text, queries.MFA_SECRETS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return crypto.decrypt(encrypted_text, "mfa")
+        return crypto.decrypt(encrypted_text, queries.MFA_SECRETS)
 
 
 def _proven(sociallogin) -> set[str]:

@@ -88,12 +88,12 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ("name",)
         labels = {"name": _("Your name, as others see it")}
+        error_messages = {"name": {"required": _("Write the name your partners know you by.")}}
 
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"].strip()
-        if not name:
-            raise forms.ValidationError(_("Write the name your partners know you by."))
-        return name
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
 
 
 class InvitationForm(forms.ModelForm):

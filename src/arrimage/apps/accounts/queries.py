@@ -1,6 +1,7 @@
 """Reading users, memberships and invitations."""
 
 import hashlib
+from collections import Counter
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
@@ -10,6 +11,8 @@ from arrimage.apps.kernel.clock import today
 
 from . import policies
 from .models import Invitation, Membership, User
+
+MFA_SECRETS = "mfa"  # the context their encryption is bound to
 
 
 def memberships_of(user: User, *, on: date | None = None) -> QuerySet[Membership]:
@@ -73,6 +76,14 @@ def user_with(email: str) -> User | None:
 
 def holds_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def second_factors_by_key() -> Counter[str]:
+    """How many secrets of second factors each key wrote."""
+    data = Authenticator.objects.values_list("data", flat=True)
+    return Counter(
+        row[name].partition(":")[0] for row in data for name in ("secret", "seed") if row.get(name)
+    )
 
 
 def digest_of(token: str) -> str:

@@ -35,7 +35,11 @@ def account(request: HttpRequest) -> HttpResponse:
         actions.rename(user=request.user, name=form.cleaned_data["name"], at=now())
         messages.success(request, _("Your name is saved."))
         return redirect("account")
-    context = {"form": form, "second_factor": queries.holds_second_factor(request.user)}
+    context = {
+        "form": form,
+        "second_factor": queries.holds_second_factor(request.user),
+        "is_host": bool(policies.grantable_by(request.user)),
+    }
     return render(request, "accounts/account.html", context)
 
 
@@ -49,7 +53,11 @@ def acting(request: HttpRequest) -> HttpResponse:
         actions.choose_membership(session=request.session, membership=membership, by=request.user, at=now())
         messages.success(request, _("You now act as: %(role)s.") % {"role": membership})
         return redirect("home")
-    return render(request, "accounts/acting.html", {"memberships": request.user.memberships_now})
+    context = {
+        "memberships": request.user.memberships_now,
+        "is_host": bool(policies.grantable_by(request.user)),
+    }
+    return render(request, "accounts/acting.html", context)
 
 
 @reachable_by(HOSTS_AT_HOME)
