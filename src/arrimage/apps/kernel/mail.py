@@ -82,7 +82,7 @@ def send(
 
 @task
 def deliver(mail_id: int) -> None:
-    """One attempt, taken by a conditional UPDATE, made outside any transaction: a slow server locks nothing
+    """One attempt, taken by a conditional UPDATE, made outside any transaction: a slow server locks nothing.
 
     A worker killed between the server's yes and the note of it sends twice: better than never.
     """

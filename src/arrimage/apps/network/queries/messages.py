@@ -35,11 +35,11 @@ def listed_messages(user) -> QuerySet[Message]:
     )
 
 
-def awaiting_answer_from(user, *, at: datetime) -> QuerySet[Recipient]:
+def awaiting_answer_from(user, *, on: date) -> QuerySet[Recipient]:
     """Invitations and consultations the organisation acted for has not answered, the most pressing first."""
-    undated = Q(message__answer_by=None, message__starts_at=None, message__sent_at__gt=at - GRACE)
-    meeting = Q(message__answer_by=None, message__starts_at__gte=at)
-    pending = Q(message__answer_by__gte=localdate(at)) | meeting | undated
+    undated = Q(message__answer_by=None, message__starts_at=None, message__sent_at__date__gt=on - GRACE)
+    meeting = Q(message__answer_by=None, message__starts_at__date__gte=on)
+    pending = Q(message__answer_by__gte=on) | meeting | undated
     return (
         Recipient.objects.filter(pending, organisation=policies.kept_by(user), answered_at=None)
         .exclude(message__kind=Message.Kind.LETTER)

@@ -40,7 +40,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "network/messages.html",
         {
             "page": page,
-            "awaiting": queries.awaiting_answer_from(request.user, at=now()),
+            "awaiting": queries.awaiting_answer_from(request.user, on=today()),
             "has_members": policies.has_members(request.user.acting.organisation),
         },
     )
