@@ -18,7 +18,7 @@ def worker(interval: float, batch: bool) -> None:
 
     with_django()
     from django.conf import settings
-    from django.db import DatabaseError, close_old_connections, connections
+    from django.db import DatabaseError, InterfaceError, connections
     from django_tasks.base import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
     from django_tasks_db.management.commands.db_worker import Worker
 
@@ -42,7 +42,7 @@ def worker(interval: float, batch: bool) -> None:
         try:
             runner.run()
             break
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             # A long writing holds SQLite, or PostgreSQL is starting again: wait for it, do not die.
             connections.close_all()
             pause = 1.0 if time.monotonic() - started > 60 else min(pause * 2, 60.0)
@@ -51,7 +51,6 @@ def worker(interval: float, batch: bool) -> None:
                 f"La base de données ne répond pas ({what}) ; nouvel essai dans {pause:.0f} s.", err=True
             )
             time.sleep(pause)
-            close_old_connections()
 
 
 @click.command(help="Fait ce qui est dû : rappels, courriels à reprendre, scellement du journal, ménage.")
