@@ -9,7 +9,7 @@ from django.db import connection
 
 from arrimage.apps.audit import triggers
 from arrimage.apps.audit.actions import record
-from arrimage.apps.audit.models import Entry
+from arrimage.apps.audit.models import Entry, Unsealed
 from arrimage.apps.kernel.due import run_due
 from arrimage.cli import arrimage
 
@@ -74,7 +74,8 @@ def test_a_missing_trigger_ends_with_1(run, journal):
 
 
 def test_a_late_tail_says_what_to_do(run, journal):
-    record("journal.read", at=AT)
+    record("journal.read")
+    Unsealed.objects.update(since=AT)
     result = run("audit", "verify")
     assert result.exit_code == 1
     assert "arrimage audit seal" in result.output
@@ -117,6 +118,14 @@ class TestKeys:
         assert "Clé courante : k2" in run("keys", "rotate", "--new").output
         assert "k2 : 0 valeur · clé courante\nk1 : 0 valeur\n" in run("keys", "list").output
         assert Entry.objects.get(action="keys.rotated").details == '{"key":"k2","values":0}'
+
+    def test_the_journals_key_is_renewed_and_the_chain_holds(self, run, settings, tmp_path):
+        settings.JOURNAL_KEYS, settings.JOURNAL_KEYS_FILE = "", tmp_path / "journal.json"
+        record("journal.read")
+        run("audit", "seal")
+        assert "k2" in run("keys", "renew-journal").output
+        assert run("audit", "seal").output == "1 entrée scellée.\n"
+        assert run("audit", "verify").exit_code == 0
 
     def test_keys_of_the_environment_are_changed_there(self, run, settings):
         run("keys", "list")

@@ -32,6 +32,23 @@ def list_keys() -> None:
     sys.exit(1 if lost else 0)
 
 
+@keys.command("renew-journal", help="Faire une nouvelle clé pour les sceaux à venir du journal.")
+def renew_journal() -> None:
+    with_django()
+    from django.core.exceptions import ImproperlyConfigured
+
+    from arrimage.apps.audit.actions import record
+    from arrimage.apps.kernel.crypto import add_key
+
+    try:
+        name = add_key("JOURNAL")
+    except ImproperlyConfigured:
+        click.echo("Les clés viennent de ARRIMAGE_JOURNAL_KEYS : mettez-y la nouvelle en premier.", err=True)
+        sys.exit(2)
+    record("keys.renewed", details={"key": name})
+    click.echo(f"Clé courante du journal : {name}. Gardez les anciennes : elles vérifient les vieux sceaux.")
+
+
 @keys.command(help="Chiffrer de nouveau, avec la clé courante, tout ce qu’une autre clé a chiffré.")
 @click.option(
     "--new", is_flag=True, help="Faire d’abord une nouvelle clé (quand elles sont dans un fichier)."

@@ -63,7 +63,7 @@ def record(
         request=_id_of(request),
         details=_canonical(details or {}),
     )
-    Unsealed.objects.create(entry_id=entry.pk)
+    Unsealed.objects.create(entry_id=entry.pk, since=now())
     return entry
 
 

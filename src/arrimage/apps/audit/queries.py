@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from arrimage.apps.kernel.crypto import UnreadableText
@@ -128,11 +128,8 @@ def _verify(checkpoints: list[Checkpoint], at: datetime, anchor: str) -> Verific
         del found.breaks[SHOWN:]
     found.head = f"{number}:{head}" if number else ""
     found.breaks += _entries_apart() + _anchor_breaks(anchor, checkpoints)
-    tail = Unsealed.objects.all()
-    found.waiting = tail.count()
-    found.waiting_since = Entry.objects.filter(pk__in=tail.values("entry_id")).aggregate(oldest=Min("at"))[
-        "oldest"
-    ]
+    tail = Unsealed.objects.aggregate(count=Count("pk"), oldest=Min("since"))
+    found.waiting, found.waiting_since = tail["count"], tail["oldest"]
     return found
 
 

@@ -13,6 +13,7 @@ ACTIONS = {
     "journal.exported": _("downloaded the journal"),
     "journal.retained": _("removed the oldest entries of the journal"),
     "keys.rotated": _("changed the encryption key"),
+    "keys.renewed": _("changed the key of the journal"),
     # Accounts
     "account.opened": _("opened their account"),
     "account.renamed": _("changed the name shown to others"),

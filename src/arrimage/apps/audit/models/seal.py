@@ -30,8 +30,9 @@ class Unsealed(models.Model):
     """An entry waiting for its seal: written with it, in the same transaction, removed when sealed."""
 
     entry_id = models.BigIntegerField(primary_key=True)
+    since = models.DateTimeField()  # by the clock: an entry may tell of something older
 
-    privacy = Privacy(kept="entry_id")
+    privacy = Privacy(kept="entry_id since")
 
     def __str__(self) -> str:
         return str(self.entry_id)
