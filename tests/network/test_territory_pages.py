@@ -231,7 +231,7 @@ def test_real_limits_replace_the_tiles(territories, client):
                 territory=place,
                 geometry=drawn,
                 outline=drawn,
-                source="essai",
+                source="limites d’essai",
                 imported_at=datetime(2026, 1, 1, tzinfo=UTC),
             )
 
@@ -241,6 +241,7 @@ def test_real_limits_replace_the_tiles(territories, client):
     assert 'class="limits"' in client.get("/territoires/01/").content.decode()
     draw(regions[17:])
     assert 'class="limits"' in client.get("/territoires/").content.decode()
+    assert "limites\u00a0: limites d’essai" in unescape(client.get("/territoires/").content.decode())
 
 
 def test_an_invented_territory_is_on_no_tile_and_in_no_total(populated, client):

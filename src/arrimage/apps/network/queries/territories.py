@@ -295,13 +295,12 @@ def totals(kind: str, year: int) -> dict[str, int]:
     return dict(counted.values_list(f"{path}__code", "persons"))
 
 
-def outlines(kind: str, region: str = "") -> list[tuple[Territory, dict]]:
-    """The light drawings of the limits imported for a level (of a region, by its code). One query."""
+def outlines(kind: str, region: str = "") -> list[Boundary]:
+    """The limits imported for a level (of a region, by its code), as light drawings. One query."""
     found = Boundary.objects.filter(
         holding_on(today(), "territory__"), territory__kind=kind, territory__code__startswith=region
     )
-    found = found.select_related("territory").defer("geometry").order_by("territory__code")
-    return [(boundary.territory, boundary.outline) for boundary in found]
+    return list(found.select_related("territory").defer("geometry").order_by("territory__code"))
 
 
 def years_known() -> list[int]:

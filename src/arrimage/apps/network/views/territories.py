@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
-from arrimage.apps.network.models import Territory
+from arrimage.apps.network.models import Boundary, Territory
 from arrimage.apps.network.queries import offerings, territories
 from arrimage.apps.network.vocabulary import OrganisationKind, TerritoryKind
 from arrimage.design.figures import Figure, Shape, Steps, limits_map, population_pyramid, tile_map
@@ -194,7 +194,7 @@ def province_map(kind: TerritoryKind, values: Mapping[str, int | None], year: in
         "summary": _("Each area leads to its page. The deeper the colour, the more people live there."),
         "measure": _("Population in %(year)s") % {"year": year},
     }
-    if shapes and TILES.get(kind, frozenset()) <= {each.code for each, _outline in shapes}:
+    if shapes and TILES.get(kind, frozenset()) <= {each.territory.code for each in shapes}:
         return _limits(shapes, values, kind, **says)
     if kind == TerritoryKind.LOCAL:
         kind = TerritoryKind.TERRITORY
@@ -215,7 +215,7 @@ def place_map(territory: Territory, kin: territories.Lineage, year: int) -> Figu
     region = territory.code[:2]
     is_alone = kind == TerritoryKind.REGION or (kind == TerritoryKind.TERRITORY and region not in PARTS)
     shapes = territories.outlines(kind, "" if is_alone else region)
-    if territory.code in {each.code for each, _outline in shapes}:
+    if territory.code in {each.territory.code for each in shapes}:
         return _limits(shapes, territories.totals(kind, year), kind, **says)
     if kind == TerritoryKind.LOCAL and kin.above:
         kind, says["here"] = TerritoryKind.TERRITORY, kin.above[0].code
@@ -237,14 +237,16 @@ def _tiles(values: Mapping[str, int | None], kind: TerritoryKind, **says) -> Fig
 
 
 def _limits(
-    shapes: list[tuple[Territory, dict]], values: Mapping[str, int | None], kind: TerritoryKind, **says
+    boundaries: list[Boundary], values: Mapping[str, int | None], kind: TerritoryKind, **says
 ) -> Figure:
+    drawn = {each.territory.code: each for each in boundaries}
+    origins = ", ".join(dict.fromkeys(each.source for each in boundaries))
     return limits_map(
-        [Shape(each.code, each.name, outline) for each, outline in shapes],
-        {each.code: values.get(each.code) for each, _outline in shapes},
+        [Shape(code, each.territory.name, each.outline) for code, each in drawn.items()],
+        {code: values.get(code) for code in drawn},
         steps=PERSONS[kind],
-        links={each.code: each.get_absolute_url() for each, _outline in shapes},
-        source=SOURCE,
+        links={code: each.territory.get_absolute_url() for code, each in drawn.items()},
+        source=_("%(population)s; limits: %(limits)s") % {"population": SOURCE, "limits": origins},
         **says,
     )
 
