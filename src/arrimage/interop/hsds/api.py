@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from itertools import islice
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 from pydantic import Field, field_validator
@@ -79,6 +79,10 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 # --- What may be asked
 
 
+Id = Annotated[str, Path(description="L’identifiant.")]
+FullService = Annotated[bool, Query(description="Les services de l’organisation en entier.")]
+
+
 class Listed(Schema):
     search: str = Field("", max_length=200, description="Mots de tous les jours.")
     page: int = Field(1, ge=1, le=1_000_000, description="Numéro de la page.")
@@ -96,7 +100,7 @@ class Full(Listed):
 
 
 class FullOrganizations(Full):
-    full_service: bool = Field(False, description="Les services de l’organisation en entier.")
+    full_service: FullService = False
 
 
 class Services(Full):
@@ -298,7 +302,7 @@ def services(request: HttpRequest, asked: Query[ServiceList]) -> Any:
     operation_id="getFullyNestedServiceById",
     openapi_extra=answers_one("service"),
 )
-def service(request: HttpRequest, id: str) -> Any:
+def service(request: HttpRequest, id: Id) -> Any:
     offer = _one(exchange.published_offers(today()), id, "Service introuvable")
     return _offer_kind().say([offer], full=True)[0]
 
@@ -347,7 +351,7 @@ def organizations(request: HttpRequest, asked: Query[FullOrganizations]) -> Any:
     operation_id="getOrganizationById",
     openapi_extra=answers_one("organization"),
 )
-def organization(request: HttpRequest, id: str, full_service: bool = False) -> Any:
+def organization(request: HttpRequest, id: Id, full_service: FullService = False) -> Any:
     found = exchange.with_offers(exchange.published_organisations(today()), today(), whole=full_service)
     organisation = _one(found, id, "Organisation introuvable")
     return _organisation_kind(full_service=full_service).say([organisation], full=True)[0]
@@ -380,7 +384,7 @@ def locations(request: HttpRequest, asked: Query[Full]) -> Any:
     operation_id="getLocationById",
     openapi_extra=answers_one("location"),
 )
-def location(request: HttpRequest, id: str) -> Any:
+def location(request: HttpRequest, id: Id) -> Any:
     site = _one(exchange.published_sites(today()), id, "Lieu introuvable")
     return SITES.say([site], full=True)[0]
 
@@ -420,7 +424,7 @@ def service_at_locations(request: HttpRequest, asked: Query[ServiceAtLocationLis
     operation_id="getServiceAtLocationWithNestedDataById",
     openapi_extra=answers_one("service_at_location"),
 )
-def service_at_location(request: HttpRequest, id: str) -> Any:
+def service_at_location(request: HttpRequest, id: Id) -> Any:
     # The identifier is made from the two others and kept nowhere: the pairs are gone through, once.
     found = next((pair for pair in exchange.pair_uids(today()) if saying.pair_id(*pair) == id), None)
     if found is None:
@@ -450,7 +454,7 @@ def taxonomies(request: HttpRequest, asked: Query[Listed]) -> Any:
     operation_id="getTaxonomyById",
     openapi_extra=answers_one("taxonomy"),
 )
-def taxonomy(request: HttpRequest, id: str) -> Any:
+def taxonomy(request: HttpRequest, id: Id) -> Any:
     return _among(terms.taxonomy_objects(), id, "Taxonomie introuvable")
 
 
@@ -477,7 +481,7 @@ def taxonomy_terms(request: HttpRequest, asked: Query[TermList]) -> Any:
     operation_id="getTaxonomyTermById",
     openapi_extra=answers_one("taxonomy_term"),
 )
-def taxonomy_term(request: HttpRequest, id: str) -> Any:
+def taxonomy_term(request: HttpRequest, id: Id) -> Any:
     return _among(terms.term_objects(dynamic_terms(today())), id, "Terme introuvable")
 
 

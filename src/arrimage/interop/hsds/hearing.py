@@ -130,7 +130,7 @@ def _dynamic(identifier: str, code: str) -> tuple[str, str] | None:
 def _named(term: Row, name: str, value: str) -> str:
     taxonomy = _text(term, "taxonomy")
     named = f"{name} ({taxonomy})" if taxonomy and taxonomy != name else name
-    return f"{named} : {value}" if value and value != name else named
+    return f"{named}\u00a0: {value}" if value and value != name else named
 
 
 class _Listener:
@@ -494,7 +494,7 @@ class _Listener:
         """Areas in other people's words; ours come with the organisation, by their codes."""
         uid = self._uid("service", identifier)
         return [
-            _sentence(_text(area, "name"), _prose(area, "description"), between=" : ")
+            _sentence(_text(area, "name"), _prose(area, "description"), between="\u00a0: ")
             for area in self._held("service_area", identifier)
             if area["id"] != child_id(uid, "area", _text(area, "extent"))
         ]
@@ -578,7 +578,7 @@ def _required(row: Row, name: str) -> str:
 
 
 def _line(label: str, text: str) -> str:
-    return f"{label} : {text}" if text else ""
+    return f"{label}\u00a0: {text}" if text else ""
 
 
 def _texts(text: str, names: list[str], lines: list[str], *, longest: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.network.actions.exchange import Taken, take_in
 
 from . import source as reading
+from . import terms
 from .hearing import hear
 
 NAMES = {"organisation": "organizations", "site": "locations", "offer": "services", "contact": "contacts"}
@@ -30,9 +31,12 @@ def run(
     Raises BrokenFile (a sentence to show) when it cannot be used as a whole: nothing is then changed.
     """
     progress(_("Reading"), 0, 1)
-    tables, own_name = reading.read(path)
-    name = (slugify(source or own_name) or "hsds")[:50]
-    return take_in(hear(tables, source=name), source=name, by=by, at=at, progress=progress), name
+    with terms.french():  # what is written under descriptions must not depend on who imports
+        tables, own_name = reading.read(path)
+        name = (slugify(source or own_name) or "hsds")[:50]
+        heard = hear(tables, source=name)
+        del tables
+        return take_in(heard, source=name, by=by, at=at, progress=progress), name
 
 
 def report(taken: Taken, source: str) -> dict[str, Any]:

@@ -229,6 +229,7 @@ def _identifiers(organisation: Any) -> list[Thing]:
 
 def location_in_brief(site: Any) -> Thing:
     hidden = site.is_address_hidden
+    located = not hidden and site.latitude is not None and site.longitude is not None
     kept = {} if hidden else _kept(site)
     missions = "" if hidden or not site.missions else _("Missions: %s") % ", ".join(site.missions)
     official = not hidden and site.register in SCHEMES and site.register_code
@@ -241,8 +242,8 @@ def location_in_brief(site: Any) -> Thing:
         description=missions or kept.get("description"),
         transportation=kept.get("transportation"),
         url=kept.get("url"),
-        latitude=None if hidden else site.latitude,
-        longitude=None if hidden else site.longitude,
+        latitude=site.latitude if located else None,
+        longitude=site.longitude if located else None,
         external_identifier=site.register_code if official else kept.get("external_identifier"),
         external_identifier_type=SCHEMES[site.register] if official else kept.get("external_identifier_type"),
     )

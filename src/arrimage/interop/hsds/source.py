@@ -38,10 +38,12 @@ class Where:
 
 @dataclass
 class Entity:
-    """One thing, from all the places that speak of it: the first to say a thing is believed."""
+    """One thing, from all the places that speak of it: what stands by itself is believed before what is
+    nested in another thing, then the first to speak."""
 
     row: dict[str, Any]
     where: Where
+    is_nested: bool = False
 
 
 @dataclass
@@ -56,7 +58,9 @@ class Tables:
     seen: set[str] = field(default_factory=set)  # tables the source speaks of at all, be it to say nothing
     nameless: list[tuple[str, Where]] = field(default_factory=list)  # rows without an id
 
-    def add(self, table: str, row: dict[str, Any], where: Where, *, is_flat: bool) -> None:
+    def add(
+        self, table: str, row: dict[str, Any], where: Where, *, is_flat: bool, is_nested: bool = False
+    ) -> None:
         """`is_flat`: in a CSV an id stands once; in nested JSON a thing comes back as often as it is held."""
         if table in IGNORED:
             return
@@ -70,10 +74,13 @@ class Tables:
         if table in ENTITIES:
             known = self.entities[table].get(identifier)
             if known is None:
-                self.entities[table][identifier] = Entity(row, where)
+                self.entities[table][identifier] = Entity(row, where, is_nested)
             elif is_flat:
                 self.repeated.append((table, identifier, where, known.where.line))
                 return
+            elif known.is_nested and not is_nested:
+                known.row.update(row)
+                known.where, known.is_nested = where, False
             else:
                 known.row.update({name: value for name, value in row.items() if name not in known.row})
         for column, value in row.items():
@@ -176,8 +183,8 @@ def _read_json(path: Path, content: bytes, tables: Tables) -> None:
         text = content.decode("utf-8-sig")
         for table, thing, line in _things_in(text, path):
             try:
-                for name, row in flatten(table, thing):
-                    tables.add(name, row, Where(path.name, line), is_flat=False)
+                for number, (name, row) in enumerate(flatten(table, thing)):
+                    tables.add(name, row, Where(path.name, line), is_flat=False, is_nested=number > 0)
             except TypeError as error:
                 raise BrokenFile(
                     _("%(file)s, line %(line)d: “%(what)s” is not in HSDS form.")

@@ -168,7 +168,7 @@ def _dynamic_term(taxonomy: str, code: str, label: str) -> dict[str, Any]:
         "id": id_of(taxonomy, code),
         "code": f"{taxonomy}:{code}",
         "name": label,
-        "description": f"{detail['name']} : {label}",
+        "description": f"{detail['name']}\u00a0: {label}",
         "taxonomy": detail["name"],
         "taxonomy_detail": detail,
         "language": LANGUAGE,

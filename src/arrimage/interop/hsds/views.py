@@ -18,7 +18,10 @@ def docs(request: HttpRequest) -> HttpResponse:
             "path": path,
             "url": path if "{" not in path else "",
             "summary": described["get"]["summary"],
-            "parameters": described["get"].get("parameters", ()),
+            "parameters": [
+                {"name": each["name"], "description": each["schema"].get("description", "")}
+                for each in described["get"].get("parameters", ())
+            ],
         }
         for path, described in schema["paths"].items()
     ]

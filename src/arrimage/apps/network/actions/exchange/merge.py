@@ -144,7 +144,7 @@ class Merge:
     def _faults(self, error: ValidationError) -> str:
         found = []
         for name, messages in error.message_dict.items():
-            label = "" if name == "__all__" else f"{self.model._meta.get_field(name).verbose_name} : "
+            label = "" if name == "__all__" else f"{self.model._meta.get_field(name).verbose_name}\u00a0: "
             found.append(f"{label}{' '.join(messages)}")
         return " ".join(found)
 
@@ -173,7 +173,7 @@ class Merge:
         moved = [name for name in news if name not in theirs and self.now(thing, name) != values[name]]
         self._move(thing, moved, {name: values[name] for name in moved})
         if theirs:
-            self.outcome.kept.append(f"{thing.register_code} : {', '.join(sorted(theirs))}")
+            self.outcome.kept.append(f"{thing.register_code}\u00a0: {', '.join(sorted(theirs))}")
         if told != before:
             thing.register_data = told
             self._confirm(thing, values)
