@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from arrimage.apps.kernel.clock import today
-from arrimage.apps.kernel.search import STEMS_VERSION, fold, sort_key, words
+from arrimage.apps.kernel.search import STEMS_VERSION, sort_key, words
 from arrimage.apps.network.models import (
     Coverage,
     Offer,
@@ -16,25 +18,25 @@ from arrimage.apps.network.models import (
     SearchDocument,
     SearchPoint,
     SearchState,
-    SearchTerm,
     SearchWord,
     Site,
     Territory,
     TerritoryParent,
 )
 from arrimage.apps.network.models.period import holding_on
-from arrimage.apps.network.models.search import Field
+from arrimage.apps.network.models.search import DIRECT, EVERYWHERE, NEEDS_IN_WORDS, REACHES_OUT, Field
+from arrimage.apps.network.postings import pack, pack_ids, unpack
+from arrimage.apps.network.queries.hours import stretches
 from arrimage.apps.network.vocabulary import Asker, Level, Mode
 
 Progress = Callable[[int, int], None]  # organisations done, in all
 BATCH = 250  # organisations read and written together
-EVERYWHERE = "territory:*"
 AT_A_DISTANCE = frozenset({Mode.REMOTE, Mode.BOTH, Mode.OUTREACH})
 
 
 @dataclass
 class Reindexed:
-    """How many things the index now finds (of those asked for), and how many words were new."""
+    """How many things were indexed, and how many words were new."""
 
     organisations: int = 0
     sites: int = 0
@@ -45,14 +47,17 @@ class Reindexed:
     def documents(self) -> int:
         return self.organisations + self.sites + self.offers
 
+    def count(self, kind: str) -> None:
+        setattr(self, f"{kind}s", getattr(self, f"{kind}s") + 1)
+
 
 @dataclass
 class Entry:
-    """A document to be, its words (written → key, stem, most telling field) and its points."""
+    """A document to be, its words (written → key, stem, most telling field) and where it is."""
 
     document: SearchDocument
     terms: dict[str, tuple[str, str, int]] = field(default_factory=dict)
-    points: list[SearchPoint] = field(default_factory=list)
+    sites: list[Site] = field(default_factory=list)  # those with coordinates to be found by
 
     def say(self, where: Field, *texts: str) -> None:
         for text in texts:
@@ -74,16 +79,7 @@ class Entry:
             self.say(Field.PLACE, site.municipality)
             self.document.municipality = self.document.municipality or site.municipality
             if site.latitude is not None and site.longitude is not None:
-                self.points.append(
-                    SearchPoint(
-                        latitude=site.latitude,
-                        longitude=site.longitude,
-                        municipality=site.municipality,
-                        place=sort_key(site.municipality, 120),
-                        postal_code=site.postal_code.replace(" ", "").upper(),
-                        territory_code=site.territory.code if site.territory else "",
-                    )
-                )
+                self.sites.append(site)
 
 
 class Lands:
@@ -143,9 +139,8 @@ def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[
     entry = _entry(organisation, organisation, sites, covered, lands)
     entry.say(Field.NAME, *names)
     entry.label(f"kind:{organisation.kind}")
-    entry.document.needs_in_words = organisation.declines_categories or not any(
-        offer.needs.all() for offer in offers
-    )
+    if organisation.declines_categories or not any(offer.needs.all() for offer in offers):
+        entry.label(NEEDS_IN_WORDS)
     entry.say(Field.OWN, organisation.own_words, organisation.own_values)
     entry.say(Field.DESCRIPTION, organisation.description)
     yield entry
@@ -164,9 +159,15 @@ def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[
         entry = _entry(offer, organisation, its_sites, covered, lands)
         needs = [answered.need for answered in offer.needs.all()]
         entry.document.offer = offer
-        entry.document.needs_in_words = not needs
-        entry.document.is_direct = Asker.PERSON in offer.askers
-        entry.document.reaches_out |= offer.mode in AT_A_DISTANCE
+        entry.document.hours = stretches(offer.opening_hours.all())
+        if not needs:
+            entry.label(NEEDS_IN_WORDS)
+        if Asker.PERSON in offer.askers:
+            entry.label(DIRECT)
+        if offer.mode in AT_A_DISTANCE:
+            entry.label(REACHES_OUT)
+        if offer.line:
+            entry.label(f"line:{offer.line}")
         entry.say(Field.NAME, offer.name)
         entry.label(*(f"need:{need}" for need in needs))
         if offer.category:
@@ -192,7 +193,7 @@ def _entry(
             kind=thing._meta.model_name,
             uid=thing.uid,
             organisation=organisation,
-            sort_name=fold(thing.name)[:200],
+            sort_name=sort_key(thing.name),
             territory=territory,
             closed_on=_soonest(thing.closed_on, organisation.closed_on),
         )
@@ -202,67 +203,123 @@ def _entry(
     entry.say(Field.PLACE, *(lands.by_id[pk].short_name for pk in covered if pk in lands.by_id))
     if territory:
         entry.say(Field.PLACE, territory.short_name)
-    entry.document.reaches_out = not entry.points
+    entry.label(f"what:{entry.document.kind}", f"of:{organisation.kind}")
+    if not entry.sites:
+        entry.label(REACHES_OUT)
     return entry
 
 
-class Writer:
-    """Writes entries by batches; knows the ids of words it has met."""
+Terms = dict[int, list[str]]  # field → words, as written
+
+
+def _terms(entry: Entry) -> Terms:
+    terms: Terms = {}
+    for written, (_key, _stem, where) in sorted(entry.terms.items()):
+        terms.setdefault(where, []).append(written)
+    return terms
+
+
+class Postings:
+    """Changes to the words' postings, gathered and then written once."""
 
     def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-        self.outcome = Reindexed()
+        self.added: dict[str, list[tuple[int, int]]] = {}  # word → (field, document)
+        self.removed: dict[str, set[int]] = {}  # word → documents
+        self.of_word: dict[str, tuple[str, str]] = {}  # word → key, stem
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        SearchDocument.objects.bulk_create([entry.document for entry in entries])
-        self._learn({written: term for entry in entries for written, term in entry.terms.items()})
-        SearchTerm.objects.bulk_create(
-            [
-                SearchTerm(word_id=self.ids[written], document_id=entry.document.pk, field=where)
-                for entry in entries
-                for written, (_key, _stem, where) in entry.terms.items()
-            ],
-            batch_size=5000,
-        )
-        for entry in entries:
-            for point in entry.points:
-                point.document_id = entry.document.pk
-            kind = f"{entry.document.kind}s"
-            setattr(self.outcome, kind, getattr(self.outcome, kind) + 1)
-        SearchPoint.objects.bulk_create([point for entry in entries for point in entry.points])
+    def add(self, document: int, entry: Entry) -> None:
+        for written, (key, stem, where) in entry.terms.items():
+            self.added.setdefault(written, []).append((where, document))
+            self.of_word[written] = key, stem
 
-    def _learn(self, terms: dict[str, tuple[str, str, int]]) -> None:
-        unmet = sorted(terms.keys() - self.ids.keys())
-        for start in range(0, len(unmet), 500):
-            some = unmet[start : start + 500]
-            self.ids.update(SearchWord.objects.filter(written__in=some).values_list("written", "id"))
-        new = [
-            SearchWord(written=written, key=terms[written][0], stem=terms[written][1])
-            for written in unmet
-            if written not in self.ids
-        ]
-        SearchWord.objects.bulk_create(new)
-        self.ids.update((word.written, word.pk) for word in new)
-        self.outcome.words += len(new)
+    def remove(self, document: int, terms: Terms) -> None:
+        for words_there in terms.values():
+            for written in words_there:
+                self.removed.setdefault(written, set()).add(document)
+
+    def write(self) -> int:
+        """Bring the words up to date; words no document holds any more go. Returns how many are new."""
+        touched, new = sorted(self.added.keys() | self.removed.keys()), 0
+        for start in range(0, len(touched), BATCH):
+            some = touched[start : start + BATCH]
+            held = SearchWord.objects.in_bulk(some)
+            kept, gone = [], []
+            for written in some:
+                word = held.get(written) or SearchWord(written=written)
+                if written in self.of_word:
+                    word.key, word.stem = self.of_word[written]
+                postings = self._merged(written, word.postings)
+                if postings:
+                    word.postings = postings
+                    kept.append(word)
+                else:
+                    gone.append(written)
+            SearchWord.objects.bulk_create(
+                kept,
+                update_conflicts=True,
+                unique_fields=["written"],
+                update_fields=["key", "stem", "postings"],
+            )
+            SearchWord.objects.filter(pk__in=gone).delete()
+            new += sum(word.written not in held for word in kept)
+        return new
+
+    def _merged(self, written: str, postings: bytes) -> bytes:
+        removed = self.removed.get(written, set())
+        by_field: dict[int, set[int]] = {}
+        for where, ids in unpack(postings).items():
+            by_field[where] = set(ids) - removed
+        for where, document in self.added.get(written, ()):
+            by_field.setdefault(where, set()).add(document)
+        return pack(by_field)
 
 
 def _organisations(ids: Sequence[int] | None, day: date) -> QuerySet[Organisation]:
     found = Organisation.objects.all() if ids is None else Organisation.objects.filter(pk__in=ids)
     sites = Site.objects.select_related("territory").order_by("id")
+    offers = Offer.objects.order_by("id").prefetch_related(Prefetch("sites", sites), "needs", "opening_hours")
     return found.order_by("id").prefetch_related(
         Prefetch("sites", sites),
         Prefetch("coverages", Coverage.objects.filter(holding_on(day)).order_by("id")),
-        Prefetch("offers", Offer.objects.order_by("id").prefetch_related(Prefetch("sites", sites), "needs")),
+        Prefetch("offers", offers),
     )
 
 
-def _clear(ids: Sequence[int] | None) -> None:
-    if ids is None:
-        # Terms first, by one statement each: no row is loaded only to be deleted.
-        for model in (SearchTerm, SearchPoint, SearchDocument, SearchWord):
-            model.objects.all()._raw_delete(model.objects.db)
-    else:
-        SearchDocument.objects.filter(organisation_id__in=ids).delete()
+def _write(entries: Sequence[Entry], held: dict[UUID, tuple[int, Terms]], postings: Postings) -> None:
+    """Documents and points; a document already there keeps its row. `held` loses those met again."""
+    for entry in entries:
+        entry.document.terms = _terms(entry)
+    documents = [entry.document for entry in entries]
+    SearchDocument.objects.bulk_create(
+        documents,
+        update_conflicts=True,
+        unique_fields=["uid"],
+        update_fields=[
+            field.name for field in SearchDocument._meta.concrete_fields if field.name not in ("id", "uid")
+        ],
+    )
+    points: dict[tuple, tuple[Site, list[int]]] = {}
+    for entry in entries:
+        document = entry.document
+        if document.uid in held:
+            pk, terms = held.pop(document.uid)
+            postings.remove(pk, terms)
+        postings.add(document.pk, entry)
+        for site in entry.sites:
+            points.setdefault((document.organisation_id, site.pk), (site, []))[1].append(document.pk)
+    SearchPoint.objects.bulk_create(
+        SearchPoint(
+            organisation_id=organisation,
+            latitude=site.latitude,
+            longitude=site.longitude,
+            documents=pack_ids(ids),
+            municipality=site.municipality,
+            place=sort_key(site.municipality, 120),
+            postal_code=site.postal_code.replace(" ", "").upper(),
+            territory_code=site.territory.code if site.territory else "",
+        )
+        for (organisation, _site), (site, ids) in points.items()
+    )
 
 
 @transaction.atomic
@@ -280,32 +337,41 @@ def reindex(organisation_ids: Iterable[int] | None = None, progress: Progress | 
         ids = None
         state.stems_version = STEMS_VERSION
         state.save()
-    _clear(ids)
+
+    held: dict[UUID, tuple[int, Terms]] = {}
+    if ids is None:
+        for model in (SearchWord, SearchDocument, SearchPoint):
+            model.objects.all().delete()
+    else:
+        SearchPoint.objects.filter(organisation_id__in=ids).delete()
+        documents = SearchDocument.objects.filter(organisation_id__in=ids)
+        held = {uid: (pk, terms) for uid, pk, terms in documents.values_list("uid", "pk", "terms")}
 
     day = today()
-    lands, writer, waiting, done = Lands(day), Writer(), [], 0
+    lands, postings, outcome, done = Lands(day), Postings(), Reindexed(), 0
     organisations = _organisations(ids, day)
     total = organisations.count() if progress else 0
-    for organisation in organisations.iterator(chunk_size=BATCH):
-        waiting.extend(entries_of(organisation, lands, day))
-        done += 1
-        if len(waiting) >= 4 * BATCH:
-            writer.write(waiting)
-            waiting = []
-            if progress:
-                progress(done, total)
-    writer.write(waiting)
-    if progress:
-        progress(done, total)
-    return writer.outcome
+    for some in batched(organisations.iterator(chunk_size=BATCH), BATCH):
+        entries = [entry for organisation in some for entry in entries_of(organisation, lands, day)]
+        _write(entries, held, postings)
+        for entry in entries:
+            outcome.count(entry.document.kind)
+        done += len(some)
+        if progress:
+            progress(done, total)
+    for pk, terms in held.values():  # closed, or no longer there
+        postings.remove(pk, terms)
+    SearchDocument.objects.filter(pk__in=[pk for pk, _terms in held.values()]).delete()
+    outcome.words = postings.write()
+    return outcome
+
+
+def batched(things: Iterable[Organisation], size: int) -> Iterator[list[Organisation]]:
+    things = iter(things)
+    while some := list(islice(things, size)):
+        yield some
 
 
 def reindex_organisation(organisation: Organisation) -> None:
     """After any change to an organisation, its sites or its offers; inside the same transaction."""
     reindex([organisation.pk])
-
-
-def reindex_closing(day: date) -> Reindexed:
-    """The organisations of which something closes that day: their places and counts follow."""
-    closing = Q(closed_on=day) | Q(sites__closed_on=day) | Q(offers__closed_on=day)
-    return reindex(Organisation.objects.filter(closing).distinct().values_list("pk", flat=True))

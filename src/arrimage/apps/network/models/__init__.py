@@ -5,7 +5,7 @@ from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
 from .organisation import Coverage, Organisation
 from .record import Draft, Revision
-from .search import SearchDocument, SearchPoint, SearchState, SearchTerm, SearchWord
+from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
 
@@ -29,7 +29,6 @@ __all__ = [
     "SearchDocument",
     "SearchPoint",
     "SearchState",
-    "SearchTerm",
     "SearchWord",
     "Seat",
     "SeatProposal",

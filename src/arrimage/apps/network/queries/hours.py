@@ -1,12 +1,11 @@
 """Whether something is open, and until when, from its usual week."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from arrimage.apps.network.models import OpeningHours
 
-MIDNIGHT = time(0)
 WEEK = 7 * 24 * 60  # minutes
 
 
@@ -28,8 +27,12 @@ def _minutes(row: OpeningHours) -> tuple[int, int]:
     return day + opens, day + (closes or 24 * 60)
 
 
-def _stretches(rows: Iterable[OpeningHours]) -> list[tuple[int, int]]:
-    """In order, those that touch joined: Friday until midnight and Saturday from midnight are one."""
+def stretches(rows: Iterable[OpeningHours]) -> list[tuple[int, int]]:
+    """The usual week as minutes from Monday 00:00, in order, those that touch joined.
+
+    Friday until midnight and Saturday from midnight are one; so is a Sunday night going on into Monday,
+    which then ends past the week's last minute.
+    """
     joined: list[tuple[int, int]] = []
     for opens, closes in sorted(map(_minutes, rows)):
         if joined and opens <= joined[-1][1]:
@@ -41,18 +44,18 @@ def _stretches(rows: Iterable[OpeningHours]) -> list[tuple[int, int]]:
     return joined
 
 
-def opening(rows: Iterable[OpeningHours], local: datetime) -> Opening | None:
-    """What the usual week says of a local moment; None when no hours are given."""
-    stretches = _stretches(rows)
-    if not stretches:
+def opening(week: Sequence[Sequence[int]], local: datetime) -> Opening | None:
+    """What the usual week (`stretches`) says of a local moment; None when no hours are given."""
+    week = [tuple(stretch) for stretch in week]
+    if not week:
         return None
-    if stretches == [(0, WEEK)]:
+    if week == [(0, WEEK)]:
         return Opening(is_open=True, is_always_open=True)
     now = local.weekday() * 24 * 60 + local.hour * 60 + local.minute
     base = local.replace(second=0, microsecond=0)
-    for opens, closes in stretches:
+    for opens, closes in week:
         for start, end in ((opens, closes), (opens - WEEK, closes - WEEK)):
             if start <= now < end:
                 return Opening(is_open=True, until=base + timedelta(minutes=end - now))
-    wait = min((opens - now) % WEEK for opens, _closes in stretches)
+    wait = min((opens - now) % WEEK for opens, _closes in week)
     return Opening(is_open=False, next_at=base + timedelta(minutes=wait))

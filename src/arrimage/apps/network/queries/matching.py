@@ -1,27 +1,29 @@
 """Which words of the index answer the words a person typed."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from arrimage.apps.kernel.search import Word, words
-from arrimage.apps.network.models import SearchTerm, SearchWord
+from arrimage.apps.network.models import SearchWord
+from arrimage.apps.network.models.search import Field
+from arrimage.apps.network.postings import unpack
 from arrimage.apps.network.thesaurus import thesaurus
 
 from .reasons import How
 
 MOST_WORDS = 12
 TYPED_ENOUGH = 3  # letters before a last word may be taken for a beginning
-LONG_ENOUGH = 5  # letters before a slip is forgiven
 
 
 @dataclass
 class Sought:
-    """One word asked for, and the words of the index that answer it: id → how."""
+    """One word asked for, and the words of the index that answer it, and how."""
 
     word: Word
-    by: dict[int, How] = field(default_factory=dict)
+    by: dict[str, How] = field(default_factory=dict)
 
 
 def tokens_of(text: str) -> list[Word]:
@@ -32,71 +34,89 @@ def tokens_of(text: str) -> list[Word]:
     return list(once.values())[:MOST_WORDS]
 
 
-def is_close(typed: str, known: str) -> bool:
-    """Whether one letter added, dropped, changed or swapped with its neighbour parts the two.
+def differ_at_most(typed: str, known: str, slips: int) -> bool:
+    """Whether so many letters added, dropped, changed or swapped with their neighbour lead to the other.
 
-    >>> is_close("depresion", "depression"), is_close("detrsese", "detresse"), is_close("abri", "arbre")
-    (True, True, False)
+    >>> differ_at_most("depresion", "depression", 1), differ_at_most("detrsese", "detresse", 1)
+    (True, True)
+    >>> differ_at_most("hebergmnt", "hebergement", 1), differ_at_most("hebergmnt", "hebergement", 2)
+    (False, True)
     """
-    start = 0
-    while start < min(len(typed), len(known)) and typed[start] == known[start]:
-        start += 1
-    a, b = typed[start:], known[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    if abs(len(typed) - len(known)) > slips:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(typed, known, strict=False)) if a != b), None)
+    if same is None:  # one begins the other
+        return True
+    if not slips:
+        return False
+    a, b = typed[same:], known[same:]
+    ways = [(a[1:], b[1:]), (a[1:], b), (a, b[1:])]
+    if a[:2] == b[1::-1]:
+        ways.append((a[2:], b[2:]))
+    return any(differ_at_most(one, other, slips - 1) for one, other in ways)
+
+
+def slips_forgiven(typed: str) -> int:
+    """None in a short word, where one letter makes another word; two in a long one."""
+    return (len(typed) >= 5) + (len(typed) >= 9)
 
 
 class Vocabulary:
     """What the index knows of the words and codes of a question. One query, two when a word is unknown.
 
-    `sought`: the words typed and what answers them; `id_of`: of the codes asked for; `need_words`: words
-    that stand for the need asked for; `written`: each word met, as documents write it.
+    `sought`: the words typed and what answers them; `postings`: field → documents, of each word met;
+    `need_words`: those that stand for the need asked for.
     """
 
     def __init__(self, text: str, codes: Iterable[str] = (), need: str = "") -> None:
         self.sought = [Sought(word) for word in tokens_of(text)]
-        self.id_of: dict[str, int] = {}
-        self.need_words: set[int] = set()
-        self.written: dict[int, str] = {}
+        self.postings: dict[str, dict[int, array]] = {}
+        self.need_words: set[str] = set()
         need_stems = thesaurus().of_code.get(f"need:{need}", frozenset())
-        if self.sought or codes or need:
+        if self.sought or codes:
             self._look_up({*codes, *need_stems}, need_stems)
         if unknown := [sought for sought in self.sought if not sought.by]:
             self._guess(unknown)
+
+    def documents(self, *codes: str) -> set[int]:
+        """Those that bear one of these codes."""
+        bearing: set[int] = set()
+        for code in codes:
+            bearing.update(self.postings.get(code, {}).get(Field.LABEL, ()))
+        return bearing
 
     def _look_up(self, stems: set[str], need_stems: frozenset[str]) -> None:
         related = [(sought, thesaurus().related(sought.word.stem)) for sought in self.sought]
         for sought, others in related:
             stems |= {sought.word.stem} | others.stems | others.codes
-        for pk, written, key, stem in _held(Q(stem__in=stems)):
-            self.written[pk] = written
-            if not key:
-                self.id_of[stem] = pk
-            elif stem in need_stems:
-                self.need_words.add(pk)
+        for written, key, stem, postings in _words(Q(stem__in=stems)):
+            self.postings[written] = unpack(postings)
+            if key and stem in need_stems:
+                self.need_words.add(written)
             for sought, others in related:
                 if key and stem == sought.word.stem:
-                    sought.by[pk] = How.SAME if key == sought.word.key else How.STEM
+                    sought.by[written] = How.SAME if key == sought.word.key else How.STEM
                 elif stem in others.codes:
-                    sought.by[pk] = How.CODE
+                    sought.by[written] = How.CODE
                 elif stem in others.stems:
-                    sought.by[pk] = How.RELATED
+                    sought.by[written] = How.RELATED
 
     def _guess(self, unknown: Sequence[Sought]) -> None:
-        """Beginnings for the last word, which may still be being typed; else slips of one letter."""
+        """Beginnings for the last word, which may still be being typed; else slips of a letter or two."""
         initials = Q()
         for initial in {sought.word.key[0] for sought in unknown}:
             initials |= Q(key__startswith=initial)
-        for pk, written, key, _stem in _held(initials):
-            self.written[pk] = written
+        for written, key, _stem, postings in _words(initials):
             for sought in unknown:
                 typed = sought.word.key
-                if sought is self.sought[-1] and len(typed) >= TYPED_ENOUGH and key.startswith(typed):
-                    sought.by[pk] = How.BEGINS
-                elif len(typed) >= LONG_ENOUGH and key[0] == typed[0] and is_close(typed, key):
-                    sought.by[pk] = How.CLOSE
+                begun = sought is self.sought[-1] and len(typed) >= TYPED_ENOUGH and key.startswith(typed)
+                if begun:
+                    sought.by[written] = How.BEGINS
+                elif key[0] == typed[0] and differ_at_most(typed, key, slips_forgiven(typed)):
+                    sought.by[written] = How.CLOSE
+                if written in sought.by:
+                    self.postings[written] = unpack(postings)
 
 
-def _held(condition: Q) -> Iterable[tuple[int, str, str, str]]:
-    """Words that some document holds: id, written, key, stem."""
-    held = Exists(SearchTerm.objects.filter(word=OuterRef("pk")))
-    return SearchWord.objects.filter(condition).filter(held).values_list("pk", "written", "key", "stem")
+def _words(condition: Q) -> Iterable[tuple[str, str, str, bytes]]:
+    return SearchWord.objects.filter(condition).values_list("written", "key", "stem", "postings")

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.search import fold, sort_key
-from arrimage.apps.network.models import SearchDocument, SearchPoint, Territory
+from arrimage.apps.network.models import SearchPoint, Territory
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.vocabulary import TerritoryKind
 
@@ -77,8 +77,11 @@ def _place(name: str, rows: list[tuple]) -> Place:
 
 def _points(condition: Q) -> list[tuple]:
     """Place key, its name, latitude, longitude, territory code."""
-    sites = SearchPoint.objects.filter(condition, document__kind=SearchDocument.Kind.SITE)
-    return list(sites.values_list("place", "municipality", "latitude", "longitude", "territory_code"))
+    return list(
+        SearchPoint.objects.filter(condition).values_list(
+            "place", "municipality", "latitude", "longitude", "territory_code"
+        )
+    )
 
 
 def locate(text: str) -> Located:
@@ -86,9 +89,9 @@ def locate(text: str) -> Located:
     text = text.strip()[:120]
     if code := POSTAL_CODE.fullmatch(text):
         area, unit = code[1].upper(), (code[2] or "").upper()
-        rows = SearchPoint.objects.filter(
-            document__kind=SearchDocument.Kind.SITE, postal_code__startswith=area
-        ).values_list("place", "municipality", "latitude", "longitude", "territory_code", "postal_code")
+        rows = SearchPoint.objects.filter(postal_code__startswith=area).values_list(
+            "place", "municipality", "latitude", "longitude", "territory_code", "postal_code"
+        )
         near = [row for row in rows if row[5] == area + unit] or list(rows)
         return Located(_place(f"{area} {unit}".strip(), near)) if near else Located()
 

@@ -1,7 +1,7 @@
 """Finding things in the directory with everyday words; the same answers on SQLite and PostgreSQL.
 
-The database gives the rows of the index that a question touches, names in code-point order; scores are
-whole numbers added up here. `tests/twins/search.py` says the same thing slowly.
+The database gives the few words of the index that a question touches, each with its documents; sets are
+crossed and scores, whole numbers, added up here. `tests/twins/search.py` says the same thing slowly.
 
 Every word must match, by itself, by its stem, or by an equivalent of the thesaurus. A word nothing is known
 of is taken for the beginning of one (the last, being typed) or for a slip of one letter. When no document
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,15 +26,15 @@ from arrimage.apps.network.models import (
     SearchDocument,
     SearchPoint,
     SearchState,
-    SearchTerm,
     Territory,
 )
-from arrimage.apps.network.models.search import Field
+from arrimage.apps.network.models.search import DIRECT, EVERYWHERE, NEEDS_IN_WORDS, REACHES_OUT, Field
+from arrimage.apps.network.postings import unpack_ids
 from arrimage.apps.network.thesaurus import thesaurus
 from arrimage.apps.network.vocabulary import Need
 
 from .hours import Opening, opening
-from .matching import Vocabulary
+from .matching import Sought, Vocabulary
 from .places import Place, around, distance, locate
 from .reasons import How, Reason
 
@@ -49,7 +49,9 @@ WEIGHT = {
     Field.PLACE: 2,
 }
 TIMES = {How.SAME: 4, How.STEM: 3, How.CODE: 3, How.BEGINS: 2, How.RELATED: 1, How.CLOSE: 1}
-EVERYWHERE = "territory:*"
+OWN_FIELDS = (Field.NAME, Field.OWN)
+FAR = 10**6  # hundreds of metres: further than any
+FEW = 500  # ids given to the database one by one; above, it orders everything by name
 
 
 class SearchError(Exception):
@@ -205,12 +207,11 @@ def find(asked: Asked, *, page: int = 1, size: int = PAGE, at: datetime | None =
     """One page of what answers a question. At most six queries."""
     at = at or now()
     search = _Search(asked, at)
-    ordered = search.ordered()
-    shown = ordered[(page - 1) * size : page * size]
+    shown, total = search.page((page - 1) * size, page * size)
     return Results(
         asked=asked,
         hits=search.hits(shown),
-        total=len(ordered),
+        total=total,
         matched_some=search.matched_some,
         unknown=[sought.word.written for sought in search.sought if not sought.by],
         is_pressing=asked.need in (Need.NOW, Need.SUICIDE)
@@ -225,172 +226,168 @@ class _Search:
         self.asked, self.local = asked, timezone.localtime(at)
         self.here = [f"territory:{asked.territory}", EVERYWHERE] if asked.territory else []
         self.around = [f"territory:{code}" for code in asked.near.codes] + [EVERYWHERE] if asked.near else []
-        need = [f"need:{asked.need}"] if asked.need else []
-        self.vocabulary = Vocabulary(asked.text, [*self.here, *self.around, *need], asked.need)
+        chosen = {
+            "what": asked.what,
+            "of": asked.kind,
+            "category": asked.category,
+            "line": asked.line,
+            "need": asked.need,
+        }
+        self.chosen = [f"{name}:{value}" for name, value in chosen.items() if value]
+        self.chosen += [DIRECT] if asked.direct else []
+        self.vocabulary = Vocabulary(
+            asked.text, [*self.here, *self.around, *self.chosen, REACHES_OUT, NEEDS_IN_WORDS], asked.need
+        )
         self.sought = self.vocabulary.sought
         self.nearest = self._nearest() if asked.near else {}
-        self.rows: list[tuple] = []  # document, word, field, needs in words
         self.matched_some = False
 
-    def ordered(self) -> list[int]:
-        """The documents that answer, the best first; equals by name, then id."""
+    def page(self, start: int, end: int) -> tuple[list[int], int]:
+        """The documents from `start` to `end`, the best first, equals by name then id; and the total."""
         if self.asked == Asked() or (self.asked.text and not self.sought):
-            return []
-        documents = self._documents().order_by(binary("sort_name"), "uid")
-        if not self.sought and not self.asked.need:
-            listed = documents.values_list("pk", "serves")
-            return self._nearest_first([pk for pk, serves in listed if serves or pk in self.nearest], {})
-        answering = {pk for sought in self.sought for pk in sought.by} | self.vocabulary.need_words
-        answering.add(self._id(f"need:{self.asked.need}"))
-        rows = documents.filter(terms__word__in=answering).values_list(
-            "pk", "serves", "terms__word_id", "terms__field", "needs_in_words"
-        )
-        self.rows = [(pk, *row) for pk, serves, *row in rows if serves or pk in self.nearest]
-        by_name = list(dict.fromkeys(row[0] for row in self.rows))
+            return [], 0
         scores = self._scores()
-        return self._nearest_first([pk for pk in by_name if pk in scores], scores)
+        # Nearest first when a place is given, those without a distance last; then the best.
+        tied: dict[tuple[int, int], list[int]] = {}
+        for pk, score in scores.items():
+            away = self.nearest[pk][0] if pk in self.nearest else FAR
+            tied.setdefault((away, -score), []).append(pk)
+        before, groups = 0, []
+        for key in sorted(tied):
+            if before + len(tied[key]) > start and before < end:
+                groups.append((before, tied[key]))
+            before += len(tied[key])
+        rank = self._rank_by_name([pk for _before, group in groups if len(group) > 1 for pk in group])
+        ordered = [pk for _before, group in groups for pk in sorted(group, key=lambda pk: rank.get(pk, 0))]
+        first = groups[0][0] if groups else 0
+        return ordered[start - first : end - first], len(scores)
 
-    def _id(self, code: str) -> int:
-        return self.vocabulary.id_of.get(code, 0)
+    def _rank_by_name(self, ids: list[int]) -> dict[int, int]:
+        if not ids:
+            return {}
+        documents = SearchDocument.objects.order_by(binary("sort_name"), "uid")
+        if len(ids) <= FEW:
+            documents = documents.filter(pk__in=ids)
+        return {pk: rank for rank, pk in enumerate(documents.values_list("pk", flat=True))}
 
-    def _bearing(self, codes: Iterable[str]) -> Exists:
-        ids = [self._id(code) for code in codes]
-        return Exists(SearchTerm.objects.filter(document=OuterRef("pk"), word__in=ids))
-
-    def _documents(self) -> QuerySet[SearchDocument]:
-        """What may answer, words apart. Closed things never may."""
-        asked, local = self.asked, self.local
-        found = SearchDocument.objects.filter(Q(closed_on=None) | Q(closed_on__gt=local.date()))
+    def _allowed(self) -> set[int] | None:
+        """What may answer, words apart; None for everything. Closed things are taken away later."""
+        asked, documents = self.asked, self.vocabulary.documents
+        sets = []
         if self.here:
-            found = found.filter(self._bearing(self.here))
+            sets.append(documents(*self.here))
         if asked.near:
             # Beside what is near: what serves the place and is not tied to a distance (phone, outreach,
             # or an address kept confidential, which no distance may give away).
-            serving = Case(When(self._bearing(self.around), then="reaches_out"), default=False)
-            box = SearchPoint.objects.filter(self._box(), document=OuterRef("pk"))
-            found = found.annotate(serves=serving).filter(Q(Exists(box)) | Q(serves=True))
-        else:
-            found = found.annotate(serves=Value(True))
-        for name, value in {
-            "kind": asked.what,
-            "organisation__kind": asked.kind,
-            "offer__category": asked.category,
-            "offer__line": asked.line,
-            "is_direct": asked.direct,
-        }.items():
-            if value:
-                found = found.filter(**{name: value})
+            sets.append(self.nearest.keys() | (documents(*self.around) & documents(REACHES_OUT)))
+        for code in self.chosen:
+            sets.append(self._answering_need() if code.startswith("need:") else documents(code))
         if asked.open_now:
-            minute = local.time().replace(second=0, microsecond=0)
+            minute = self.local.time().replace(second=0, microsecond=0)
             until = Q(closes_at__gt=minute) | Q(closes_at=time(0))  # 00:00 is the end of the day
-            hours = OpeningHours.objects.filter(until, weekday=local.weekday(), opens_at__lte=minute)
-            found = found.filter(Exists(hours.filter(offer=OuterRef("offer"))))
-        return found
+            hours = OpeningHours.objects.filter(until, weekday=self.local.weekday(), opens_at__lte=minute)
+            found = SearchDocument.objects.filter(offer__in=hours.values("offer"))
+            sets.append(set(found.values_list("pk", flat=True)))
+        return set.intersection(*sets) if sets else None
 
-    def _box(self) -> Q:
-        return around(self.asked.near.latitude, self.asked.near.longitude, self.asked.radius)
+    def _answering_need(self) -> set[int]:
+        """Those that declare it; and, of those that declare none, those that say it in their own words."""
+        saying: set[int] = set()
+        for written in self.vocabulary.need_words:
+            for where in OWN_FIELDS:
+                saying.update(self.vocabulary.postings[written].get(where, ()))
+        documents = self.vocabulary.documents
+        return documents(f"need:{self.asked.need}") | (saying & documents(NEEDS_IN_WORDS))
 
     def _nearest(self) -> dict[int, tuple[int, str]]:
         """Documents within the radius: hundreds of metres to their nearest site, and its municipality."""
         near, radius = self.asked.near, self.asked.radius
-        points = SearchPoint.objects.filter(self._box())
+        points = SearchPoint.objects.filter(around(near.latitude, near.longitude, radius))
         nearest: dict[int, tuple[int, str]] = {}
-        for pk, *there, name in points.values_list("document_id", "latitude", "longitude", "municipality"):
+        for *there, municipality, ids in points.values_list(
+            "latitude", "longitude", "municipality", "documents"
+        ):
             away = distance(near.latitude, near.longitude, *there)
             if away <= radius:
-                nearest[pk] = min(nearest.get(pk, (10**6, "")), (round(away * 10), name))
+                found = (round(away * 10), municipality)
+                for pk in unpack_ids(ids):
+                    if pk not in nearest or found < nearest[pk]:
+                        nearest[pk] = found
         return nearest
 
-    def _answers_need(self, word: int, where: int, in_words: bool) -> bool:
-        """Declared; or, of those who declare no need, said in their name or their own words."""
-        if word == self._id(f"need:{self.asked.need}"):
-            return True
-        return word in self.vocabulary.need_words and in_words and where in (Field.NAME, Field.OWN)
+    def _points(self, sought: Sought) -> dict[int, int]:
+        """Document → points of its most telling match of one word."""
+        levels: dict[int, list] = {}
+        for written, how in sought.by.items():
+            for where, ids in self.vocabulary.postings[written].items():
+                levels.setdefault(WEIGHT[where] * TIMES[how], []).append(ids)
+        points: dict[int, int] = {}
+        for level in sorted(levels):
+            for ids in levels[level]:
+                points.update(dict.fromkeys(ids, level))
+        return points
 
     def _scores(self) -> dict[int, int]:
         """Document → score, for those matching every word asked for, else some."""
-        matches: dict[int, list[tuple[dict, int]]] = {}
-        best: list[dict[int, int]] = []
-        for sought in self.sought:
-            points: dict[int, int] = {}
-            best.append(points)
-            for word, how in sought.by.items():
-                matches.setdefault(word, []).append((points, TIMES[how]))
-        needed = set()
-        for pk, word, where, in_words in self.rows:
-            weight = WEIGHT[where]
-            for points, times in matches.get(word, ()):
-                if weight * times > points.get(pk, 0):
-                    points[pk] = weight * times
-            if self.asked.need and self._answers_need(word, where, in_words):
-                needed.add(pk)
-        if self.asked.need:
-            best = [{pk: won for pk, won in points.items() if pk in needed} for points in best]
-        if not best:
-            return dict.fromkeys(needed, 0)
-        every = set.intersection(*map(set, best))
-        self.matched_some = not every and any(best)
+        allowed = self._allowed()
+        closed = SearchDocument.objects.filter(closed_on__lte=self.local.date())
+        gone = set(closed.values_list("pk", flat=True))
+        if not self.sought:
+            return dict.fromkeys((allowed or set()) - gone, 0)
+        points = [self._points(sought) for sought in self.sought]
+        matching = [(found.keys() if allowed is None else found.keys() & allowed) - gone for found in points]
+        every = set.intersection(*matching)
+        some = every or set().union(*matching)
+        self.matched_some = bool(some and not every)
         # A rare word tells more than one found everywhere: «deuil» more than «aide».
-        most = max(map(len, best))
-        worth = [(most // len(points)).bit_length() if points else 0 for points in best]
-        return {
-            pk: sum(points.get(pk, 0) * times for points, times in zip(best, worth, strict=True))
-            for pk in (every or set().union(*best))
-        }
-
-    def _nearest_first(self, by_name: list[int], scores: dict[int, int]) -> list[int]:
-        """Nearest first when a place is given (those without a distance last), then the best."""
-        far = (10**6, "")
-        return sorted(
-            by_name,
-            key=lambda pk: (self.nearest.get(pk, far)[0] if self.asked.near else 0, -scores.get(pk, 0)),
-        )
+        most = max(map(len, matching))
+        worth = [(most // len(found)).bit_length() if found else 0 for found in matching]
+        scores = dict.fromkeys(some, 0)
+        for found, of_word, times in zip(matching, points, worth, strict=True):
+            for pk in found & some:
+                scores[pk] += of_word[pk] * times
+        return scores
 
     def hits(self, ids: list[int]) -> list[Hit]:
-        """The documents, in this order, with why each is there. At most two queries."""
-        found = (
-            SearchDocument.objects.filter(pk__in=ids)
-            .select_related("organisation", "site", "offer", "territory")
-            .prefetch_related("offer__opening_hours")
-        )
-        documents = {document.pk: document for document in found}
-        reasons = self._reasons(set(ids))
-        hits = []
-        for pk in ids:
-            document = documents.get(pk)
-            if document is None:  # indexed again in between
-                continue
-            away, municipality = self.nearest.get(pk, (None, document.municipality))
-            hits.append(
-                Hit(
-                    document,
-                    reasons.get(pk, []),
-                    distance=None if away is None else away / 10,
-                    municipality=municipality,
-                    opening=opening(document.offer.opening_hours.all(), self.local)
-                    if document.offer
-                    else None,
-                )
-            )
-        return hits
+        """The documents, in this order, with why each is there. One query."""
+        found = SearchDocument.objects.select_related("organisation", "site", "offer", "territory")
+        documents = found.in_bulk(ids)
+        return [self._hit(documents[pk]) for pk in ids if pk in documents]
 
-    def _reasons(self, shown: set[int]) -> dict[int, list[Reason]]:
-        """For each document shown, its most telling match of each word asked for."""
-        best: dict[tuple[int, int], tuple] = {}
-        for pk, word, where, in_words in self.rows:
-            if pk not in shown:
-                continue
-            written = self.vocabulary.written[word]
-            for number, sought in enumerate(self.sought):
-                if how := sought.by.get(word):
-                    found = (-WEIGHT[where] * TIMES[how], how, written, where, sought.word.written)
-                    best[pk, number] = min(best.get((pk, number), found), found)
-            if self.asked.need and self._answers_need(word, where, in_words):
-                how = How.CODE if where == Field.LABEL else How.RELATED
-                found = (how, where, written, where, "")
-                best[pk, -1] = min(best.get((pk, -1), found), found)
-        reasons: dict[int, list[Reason]] = {}
-        for (pk, number), found in sorted(best.items()):
-            how = found[1] if number >= 0 else found[0]
-            reasons.setdefault(pk, []).append(Reason(Field(found[3]), How(how), found[2], found[4]))
+    def _hit(self, document: SearchDocument) -> Hit:
+        away, municipality = self.nearest.get(document.pk, (None, document.municipality))
+        return Hit(
+            document,
+            self._reasons(document),
+            distance=None if away is None else away / 10,
+            municipality=municipality,
+            opening=opening(document.hours, self.local),
+        )
+
+    def _reasons(self, document: SearchDocument) -> list[Reason]:
+        """The document's most telling match of the need chosen and of each word asked for."""
+        terms = [(Field(int(where)), written) for where, found in document.terms.items() for written in found]
+        reasons = []
+        if self.asked.need:
+            declared = [
+                Reason(Field.LABEL, How.CODE, code) for code in self.chosen if (Field.LABEL, code) in terms
+            ]
+            said = [
+                Reason(where, How.RELATED, written)
+                for where, written in sorted(terms)
+                if where in OWN_FIELDS and written in self.vocabulary.need_words
+            ]
+            needs = [reason for reason in declared if reason.written.startswith("need:")]
+            reasons += (needs or said)[:1]
+        for sought in self.sought:
+            best = min(
+                (
+                    (-WEIGHT[where] * TIMES[sought.by[written]], sought.by[written], written, where)
+                    for where, written in terms
+                    if written in sought.by
+                ),
+                default=None,
+            )
+            if best:
+                reasons.append(Reason(best[3], best[1], best[2], sought.word.written))
         return reasons
