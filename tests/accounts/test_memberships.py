@@ -1,6 +1,8 @@
 """Roles: who gives them, who ends them, and the one somebody acts under."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,6 +10,8 @@ from django.urls import reverse
 
 from arrimage.apps.accounts import actions, policies, queries
 from arrimage.apps.accounts.roles import GRANTABLE, HOSTS, STAFF, Role
+from arrimage.apps.accounts.signals import JOURNALLED
+from arrimage.apps.audit.sentences import ACTIONS
 from arrimage.apps.kernel.clock import today
 from tests.network.factories import OrganisationFactory
 
@@ -92,6 +96,13 @@ def test_a_role_given_and_ended_the_same_day_leaves_only_its_journal(journalled)
 def test_a_host_ends_nothing_elsewhere():
     with pytest.raises(PermissionDenied):
         actions.end_membership(membership=MembershipFactory(role=Role.WORKER), by=acting_user(), at=AT)
+
+
+def test_every_deed_has_its_sentence_in_the_journal():
+    source = Path(actions.__file__).read_text(encoding="utf-8")
+    written = set(re.findall(r"record\(\s*\"([a-z_.]+)\"", source)) | set(JOURNALLED.values())
+    assert len(written) > 15
+    assert written <= ACTIONS.keys()
 
 
 # --- The pages

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from arrimage.apps.accounts.models import User
+from arrimage.apps.accounts.templatetags.accounts import device
 
 from .factories import PASSPHRASE, UserFactory
 
@@ -182,9 +183,23 @@ def test_activity_is_not_written_at_every_page(client, sign_in, django_assert_nu
 def test_signing_out_asks_for_a_button_and_says_goodbye(client, sign_in):
     sign_in(client, UserFactory())
     assert client.get(reverse("account_logout")).status_code == 200
-    page = client.post(reverse("account_logout"), follow=True)
+    assert client.post(reverse("account_logout")).url == reverse("home")
     assert "_auth_user_id" not in client.session
-    assert page.redirect_chain
+    assert "Votre session est fermée. À bientôt." in client.get(reverse("account_login")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "said"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140 Safari/537.36", "Chrome · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge · Windows"),
+        ("un robot", "un robot"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_would(user_agent, said):
+    assert device(user_agent) == said
 
 
 def test_one_changes_ones_name(client, sign_in):

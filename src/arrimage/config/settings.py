@@ -122,7 +122,12 @@ JOURNAL_KEYS = os.environ.get("ARRIMAGE_JOURNAL_KEYS", "")
 JOURNAL_KEYS_FILE = home() / "journal-keys.json"
 BLIND_INDEX_KEY = secret("blind-index-key", variable="ARRIMAGE_BLIND_INDEX_KEY")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "arrimage_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "arrimage_cache",
+        # Past it a third is dropped, whatever it is: the count of wrong passwords must not go so.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 # Background work waits in the database for `arrimage worker`; without one, it can be done at once.
 TASKS_AT_ONCE = flag("ARRIMAGE_TASKS_AT_ONCE", default=TESTING)

@@ -147,7 +147,7 @@ def remove_second_factor(*, user: User, by: User | None, at: datetime) -> bool:
 
 
 def reencrypt_second_factors() -> int:
-    """Write again, under the current key, the secrets that another wrote (allauth keeps them in JSON); how many.
+    """Write the secrets of other keys again under the current one (allauth keeps them in JSON); how many.
 
     Raises UnreadableText when their key is gone.
     """

@@ -77,7 +77,9 @@ class KeepsWhatWasTyped:
 class AsksSecondFactor:
     """Staff without a second factor go and set it up, and nowhere else, where the installation asks."""
 
-    FREE = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout", "set_language"})
+    FREE = frozenset(
+        {"mfa_activate_totp", "account_reauthenticate", "account_logout", "set_language", "appearance"}
+    )
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
