@@ -145,9 +145,17 @@ def test_the_command_refuses_in_one_line(territories, tmp_path):
     result = run(str(file))
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "06\u00a0: ses côtés se croisent" in result.stderr.splitlines()[-1]
+    assert result.stderr.count("\n") == 1
+    assert "06\u00a0: ses côtés se croisent" in result.stderr
     assert run(str(tmp_path / "absent.geojson")).exit_code == 2
     assert run(str(tmp_path)).exit_code == 2
+
+
+def test_the_facts_load_again_from_the_terminal(territories):
+    result = CliRunner().invoke(command, ["load", "--json"])
+
+    assert json.loads(result.stdout) == {"created": 3264, "updated": 0, "unchanged": 305, "removed": 0}
+    assert CliRunner().invoke(command, ["load"]).stdout.startswith("Créés\u00a0: 0")
 
 
 @pytest.mark.shared

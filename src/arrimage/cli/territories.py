@@ -16,14 +16,23 @@ def territories() -> None:
     pass
 
 
+def _with_territories() -> None:
+    with_django()
+    from django.db import connection
+
+    if "network_territory" not in connection.introspection.table_names():
+        _refuse("La base n’est pas prête : lancez d’abord « arrimage migrate ».")
+
+
 def _progress(step: str) -> None:
-    click.echo(f"  {step}", err=True)
+    if sys.stderr.isatty():  # a refusal read by a program stays one line
+        click.echo(f"  {step}", err=True)
 
 
 @territories.command(help="Charger les faits livrés avec Arrimage. Recommencer ne change rien.")
 @click.option("--json", "as_json", is_flag=True, help="Un seul document JSON, sur une ligne.")
 def load(as_json: bool) -> None:
-    with_django()
+    _with_territories()
     from arrimage.apps.network.actions.territories import load_facts
 
     loaded = load_facts(_progress)
@@ -49,7 +58,7 @@ def import_boundaries(file: Path, source: str, as_json: bool) -> None:
     territoire par la propriété rls_code, rts_code, rss_code ou code. Une seule géométrie fautive, et rien
     n’est importé ; un code inconnu est seulement signalé.
     """
-    with_django()
+    _with_territories()
     from arrimage.apps.kernel.clock import now
     from arrimage.apps.network.actions.boundaries import LARGEST, BadBoundaryFile
     from arrimage.apps.network.actions.boundaries import import_boundaries as keep

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
+from arrimage.apps.kernel.search import sort_key
 from arrimage.apps.network.models import Boundary, Territory
 from arrimage.apps.network.queries import offerings, territories
 from arrimage.apps.network.vocabulary import OrganisationKind, TerritoryKind
@@ -52,10 +53,10 @@ def territory_list(request: HttpRequest) -> HttpResponse:
             "name",
             _("Territory"),
             lambda line: line.territory.name,
-            sort=lambda line: line.territory.code,
+            sort=lambda line: sort_key(line.territory.name),
             link=lambda line: line.territory.get_absolute_url(),
         ),
-        Column("code", _("Code"), lambda line: line.territory.code),
+        Column("code", _("Code"), lambda line: line.territory.code, sort=lambda line: line.territory.code),
         Column(
             "parent",
             _("Part of"),
