@@ -18,6 +18,7 @@ from arrimage.apps.network.queries import joint_seat as queries
 from arrimage.apps.network.queries.together import mandated_networks, territories_of_mandates
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from arrimage.cli.generated import named_urls
+from arrimage.interop.hsds import export as exports
 from tests.accounts.factories import MembershipFactory, acting_user
 from tests.network.factories import (
     CoverageFactory,
@@ -251,7 +252,9 @@ def _addresses(*, organisation, offer, draft, territory):
         guesses += [{"organization_id": uid}, {"service_id": uid}, {"id": uid}, {"id_": uid}]
     guesses += [{"uid": organisation.uid, "kind": "offer"}]
     found = set()
-    for name, _route, _view in named_urls(get_resolver().url_patterns):
+    for name, route, _view in named_urls(get_resolver().url_patterns):
+        if route.startswith(("compte/", "charte/")):  # oneself, and the style page: no organisation's
+            continue
         for arguments in guesses:
             try:
                 found.add(reverse(name, kwargs=arguments))
@@ -261,7 +264,9 @@ def _addresses(*, organisation, offer, draft, territory):
 
 
 @pytest.mark.parametrize("side", ["community", "public"])
-def test_no_page_no_search_no_export_no_api_shows_one_side_the_drafts_of_the_other(client, table, side):
+def test_no_page_no_search_no_export_no_api_shows_one_side_the_drafts_of_the_other(
+    client, table, side, tmp_path
+):
     """The centre's manager, the mandated coordinator, and a manager of each seat, everywhere they can go."""
     table.mandate()
     house = OrganisationFactory(name="La Maison")
@@ -289,15 +294,13 @@ def test_no_page_no_search_no_export_no_api_shows_one_side_the_drafts_of_the_oth
             addresses |= set(
                 _addresses(organisation=organisation, offer=offer, draft=draft, territory=table.territory)
             )
-    queries_tried = ("", f"?q={SECRET}", f"?search={SECRET}", "?export=csv", "?export=xlsx", "?format=json")
+    queries_tried = ("", f"?q={SECRET}&search={SECRET}", "?export=csv")
     client.raise_request_exception = False
     shown = []
     for user in others:
         client.force_login(user)
         for address in sorted(addresses):
-            if "deconnexion" in address or "logout" in address:
-                continue
-            for query in queries_tried:
+            for query in queries_tried if address.count("-") < 4 else ("",):  # lists, then one thing's page
                 answer = client.get(address + query)
                 assert answer.status_code < 500, address + query
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -307,6 +310,8 @@ def test_no_page_no_search_no_export_no_api_shows_one_side_the_drafts_of_the_oth
                 if answer.status_code in (302, 403, 404, 405):
                     break
     assert not shown
+    exports.export(tmp_path / "hsds", at=now(), progress=lambda *said: None)
+    assert not [file for file in tmp_path.rglob("*.*") if SECRET in file.read_text(encoding="utf-8")]
     # The test would see it: the authors do read their own.
     client.force_login(author)
     own = [address for address in addresses if "/organisations/" in address]
