@@ -121,15 +121,31 @@ def test_a_form_without_a_true_mark_is_not_kept(client, mark):
     assert held.KEY not in client.session
 
 
-def test_passwords_codes_and_keys_are_never_kept(client, typed):
-    typed(
-        to=reverse("account_change_password"),
-        oldpassword="secret",
-        password1="secret",
-        code="123456",
-        csrfmiddlewaretoken="x",
-    )
+def test_passwords_codes_and_keys_are_never_kept(client, typed, user):
+    secrets = {"oldpassword": "secret", "password1": "secret", "code": "12 34", "csrfmiddlewaretoken": "x y"}
+    answer = typed(to=reverse("account_change_password"), name="Odile", **secrets)
+    kept = held.kept_for(answer.wsgi_request, user)
+    assert kept.data().dict() == {"name": "Odile"}
+
+
+def test_a_button_pressed_too_late_is_said_not_done(client, typed, user):
+    other = MembershipFactory(user=user)
+    answer = typed(page=reverse("acting"), membership=str(other.pk))
+    back = signs_in_after(client, answer, user)
+    page = client.get(back.url).content.decode()
+    assert "Mes rôles" in page
+    assert "Votre session avait expiré\u00a0: cela n’a pas été fait. Recommencez." in page
     assert held.KEY not in client.session
+
+
+def test_an_address_that_only_receives_leads_back_to_its_page(client, user, sign_in):
+    host = MembershipFactory(role="manager")
+    theirs = MembershipFactory(organisation=host.organisation, role="worker")
+    sign_in(client, host.user)
+    mark = form_owner(client, reverse("members"))
+    run_out(client)
+    answer = client.post(reverse("end_membership", args=(theirs.pk,)), {"form_owner": mark})
+    assert signs_in_after(client, answer, host.user).url == reverse("members")
 
 
 def test_files_are_said_to_be_chosen_again(client, typed, user):

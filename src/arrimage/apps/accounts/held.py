@@ -12,6 +12,7 @@ Nobody else who signs in on that browser ever sees it. Passwords, codes and file
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
@@ -31,11 +32,16 @@ from arrimage.apps.kernel.clock import now
 HOUR = 60 * 60
 KEY = CONTEXT = "accounts.held"
 NOT_TYPED = {"csrfmiddlewaretoken", "form_owner"}
+# What a button or a box sends: nothing, a number, an identifier.
+CHOSEN = re.compile(r"on|\d*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
 class Held:
-    """One form: who typed it, acting under which membership, on which page; where it was going."""
+    """One form: who typed it, acting under which membership, on which page; where it was going.
+
+    `fields` is empty when nothing was typed: a button that has to be pressed again.
+    """
 
     owner: int
     acting: int | None
@@ -71,18 +77,17 @@ def hold(request: HttpRequest) -> str | None:
         return None
     if request.user.is_authenticated and request.user.pk != owner:
         return None
-    typed = request.POST.copy()
-    for name in list(typed):
+    sent = request.POST.copy()
+    for name in list(sent):
         if name in NOT_TYPED or name == "code" or "password" in name:
-            del typed[name]
-    if not typed:
-        return None
+            del sent[name]
+    typed = any(not CHOSEN.fullmatch(value) for name in sent for value in sent.getlist(name))
     kept = Held(
         owner=owner,
         acting=acting,
         page=page,
         action=request.get_full_path(),
-        fields=typed.urlencode(),
+        fields=sent.urlencode() if typed else "",
         files=bool(request.FILES),
         at=now().timestamp(),
     )
@@ -106,14 +111,27 @@ def kept_for(request: HttpRequest, user) -> Held | None:
     return kept
 
 
-def take(request: HttpRequest) -> Held | None:
-    """What this user had typed on this very page, once."""
+def say_what_was_not_done(request: HttpRequest) -> None:
+    """On the page of a button that was pressed too late."""
+    kept = find(request)
+    if kept and not kept.fields:
+        del request.session[KEY]
+        messages.warning(request, _("Your session had run out: this was not done. Do it again."))
+
+
+def find(request: HttpRequest) -> Held | None:
+    """What is kept for this user and this very page."""
     if request.method != "GET" or not request.user.is_authenticated:
         return None
     kept = kept_for(request, request.user)
-    if kept is None or urlsplit(kept.page).path != request.path:
-        return None
-    del request.session[KEY]
+    return kept if kept and urlsplit(kept.page).path == request.path else None
+
+
+def take(request: HttpRequest) -> Held | None:
+    """What this user had typed on this very page, once."""
+    kept = find(request)
+    if kept:
+        del request.session[KEY]
     return kept
 
 

@@ -54,6 +54,7 @@ class KeepsWhatWasTyped:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        held.say_what_was_not_done(request)
         response = self.get_response(request)
         if not request.user.is_authenticated:
             return self.held(request, response) if self.turned_away(response) else response
