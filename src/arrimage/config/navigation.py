@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,7 @@ ENTRIES = (
     Entry("find", _("Find"), ("trouver", "services", "lieux")),
     Entry("territories", _("Territories"), ("territoires",)),
     Entry("organisations", _("Directory"), ("organisations",)),
-    Entry("network_home", _("Network"), ("reseaux", "reseau"), frozenset()),
+    Entry("networks", _("Network"), ("reseaux", "reseau"), frozenset()),
     Entry("messages", _("Messages"), ("messages",), frozenset()),
     Entry("journal", _("Journal"), ("journal",), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )
@@ -44,7 +45,7 @@ def _is_for(entry: Entry, role: str | None) -> bool:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`menu` (the entries this user sees) and `acting` for the header."""
+    """`menu` (the entries this user sees), `acting` for the header, `source_url` for the footer."""
     user = getattr(request, "user", None)
     acting = getattr(user, "acting", None)
     first = request.path.strip("/").split("/")[0]
@@ -56,4 +57,4 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             except NoReverseMatch:  # a room that is switched off
                 continue
             menu.append(Shown(url, entry.label, first in entry.under if entry.under else not first))
-    return {"menu": menu, "acting": acting}
+    return {"menu": menu, "acting": acting, "source_url": settings.SOURCE_URL}

@@ -32,6 +32,9 @@ ALLOWED_HOSTS = words("ARRIMAGE_HOSTS", "127.0.0.1 localhost [::1]")
 CSRF_TRUSTED_ORIGINS = words("ARRIMAGE_ORIGINS")
 BASE_URL = os.environ.get("ARRIMAGE_BASE_URL", "http://127.0.0.1:8000")
 
+# Where the source of this very installation is offered, as the AGPL asks; shown in every footer.
+SOURCE_URL = os.environ.get("ARRIMAGE_SOURCE_URL", "")
+
 # --- The house
 INSTALLED_APPS = [
     "arrimage.interop",

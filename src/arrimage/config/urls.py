@@ -4,13 +4,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
-from arrimage.design.views import appearance, styleguide
+from arrimage.design.views import accessibility, appearance, styleguide
 
 urlpatterns = [
     path("", include("arrimage.apps.network.urls_pages")),
     path("", include("arrimage.apps.network.urls_together")),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),
     path("apparence/", reachable_by(EVERYONE)(appearance), name="appearance"),
+    path("accessibilite/", reachable_by(EVERYONE)(accessibility), name="accessibility"),
     path("charte/", reachable_by(EVERYONE)(styleguide), name="styleguide"),
     path("compte/", include("arrimage.apps.accounts.urls")),
     path("journal/", include("arrimage.apps.audit.urls")),

@@ -35,3 +35,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     from arrimage.design import styleguide as sample  # its figures load Altair: only for this page
 
     return render(request, "arrimage/styleguide.html", sample.context(request))
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What this installation promises to everyone who reads it, and what it does not keep of them."""
+    return render(request, "arrimage/accessibility.html")
