@@ -124,7 +124,9 @@ def faults() -> list[str]:
                 found.append(f"{name}: fuzzy: {key[0]!r}")
             else:
                 found += [f"{name}: {error}: {key[0]!r}" for error in message.check(catalogue)]
-        found += [f"{name}: not in the catalogue: {key[0]!r}" for key in sorted(wanted - present.keys(), key=str)]
+        found += [
+            f"{name}: not in the catalogue: {key[0]!r}" for key in sorted(wanted - present.keys(), key=str)
+        ]
         found += [f"{name}: no longer used: {key[0]!r}" for key in sorted(present.keys() - wanted, key=str)]
     return found
 

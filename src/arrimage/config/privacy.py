@@ -8,8 +8,12 @@ OTHERS: dict[str, Privacy] = {
     "contenttypes.ContentType": Privacy(kept="id app_label model"),
     "sessions.Session": Privacy(kept="expire_date", scrubbed="session_key session_data"),
     "account.EmailAddress": Privacy(kept="id verified primary", pseudonymised="user email"),
-    "account.EmailConfirmation": Privacy(kept="id created sent", scrubbed="key", pseudonymised="email_address"),
-    "mfa.Authenticator": Privacy(kept="id type created_at last_used_at", scrubbed="data", pseudonymised="user"),
+    "account.EmailConfirmation": Privacy(
+        kept="id created sent", scrubbed="key", pseudonymised="email_address"
+    ),
+    "mfa.Authenticator": Privacy(
+        kept="id type created_at last_used_at", scrubbed="data", pseudonymised="user"
+    ),
     "socialaccount.SocialApp": Privacy(
         kept="id provider provider_id name client_id settings", scrubbed="secret key"
     ),
