@@ -119,5 +119,5 @@ def test_keys_come_from_the_environment_first(keys, settings):
 )
 def test_keys_that_cannot_be_used_are_refused_at_once(keys, settings, given):
     settings.FIELD_KEYS = given
-    with pytest.raises(ImproperlyConfigured, match="JSON object"):
+    with pytest.raises(ImproperlyConfigured, match="must be JSON"):
         keyring("FIELD")

@@ -117,7 +117,7 @@ def _parse(text: str, where: str) -> Keyring:
         keys = {}
     if not keys or any(len(key) != 32 for key in keys.values()) or any(not _is_id(name) for name in keys):
         raise ImproperlyConfigured(
-            f"The keys of {where} must be a JSON object: id (at most 16 letters or digits) → base64 of 32 bytes."
+            f"The keys of {where} must be JSON: id (1 to 16 letters or digits) → 32 bytes in base64."
         )
     return Keyring(keys)
 
