@@ -122,8 +122,13 @@ def build() -> None:
         )
         for _ in range(OFFERS)
     )
+    places: dict[int, list[Site]] = {}
+    for site in sites:
+        places.setdefault(site.organisation_id, []).append(site)
     Offer.sites.through.objects.bulk_create(
-        Offer.sites.through(offer=offer, site=chance.choice(sites)) for offer in offers
+        Offer.sites.through(offer=offer, site=chance.choice(places[offer.organisation_id]))
+        for offer in offers
+        if offer.organisation_id in places
     )
     OfferNeed.objects.bulk_create(
         OfferNeed(offer=offer, need=need) for offer in offers for need in chance.sample(Need.values, 2)

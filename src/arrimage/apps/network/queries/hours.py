@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from arrimage.apps.network.models import OpeningHours
 
 WEEK = 7 * 24 * 60  # minutes
@@ -17,6 +20,21 @@ class Opening:
     until: datetime | None = None
     next_at: datetime | None = None
     is_always_open: bool = False
+
+    def __str__(self) -> str:
+        """One sentence; hours are those of the usual week, and it says so."""
+        if self.is_always_open:
+            return _("Open day and night.")
+        if self.until:
+            return _("Usually open now, until %(hour)s.") % {"hour": _hour(self.until)}
+        words = {"day": date_format(self.next_at, "l"), "hour": _hour(self.next_at)}
+        return _("Closed now. Usually opens on %(day)s at %(hour)s.") % words
+
+
+def _hour(moment: datetime) -> str:
+    if moment.minute:
+        return _("%(hour)d:%(minute)s") % {"hour": moment.hour, "minute": f"{moment.minute:02}"}
+    return _("%(hour)d:00") % {"hour": moment.hour}
 
 
 def _minutes(row: OpeningHours) -> tuple[int, int]:

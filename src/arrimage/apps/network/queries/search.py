@@ -31,7 +31,7 @@ from arrimage.apps.network.models import (
 from arrimage.apps.network.models.search import DIRECT, EVERYWHERE, NEEDS_IN_WORDS, REACHES_OUT, Field
 from arrimage.apps.network.postings import unpack_ids
 from arrimage.apps.network.thesaurus import thesaurus
-from arrimage.apps.network.vocabulary import Need
+from arrimage.apps.network.vocabulary import Asker, Need
 
 from .hours import Opening, opening
 from .matching import Sought, Vocabulary
@@ -51,7 +51,7 @@ WEIGHT = {
 TIMES = {How.SAME: 4, How.STEM: 3, How.CODE: 3, How.BEGINS: 2, How.RELATED: 1, How.CLOSE: 1}
 OWN_FIELDS = (Field.NAME, Field.OWN)
 FAR = 10**6  # hundreds of metres: further than any
-FEW = 500  # ids given to the database one by one; above, it orders everything by name
+FEW = 2000  # ids given to the database one by one; above, it orders everything by name
 
 
 class SearchError(Exception):
@@ -118,6 +118,20 @@ class Hit:
     def text(self) -> str:
         """What it says of itself, its own words first."""
         return self.own_words or getattr(self.subject, "description", "")
+
+    @property
+    def phone(self) -> str:
+        return getattr(self.subject, "phone", "") or self.organisation.phone
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == "offer" and Asker.PERSON in self.subject.askers
+
+    @property
+    def wait_weeks(self) -> int | None:
+        """The wait declared, in whole weeks, once it is two weeks or more."""
+        days = getattr(self.subject, "wait_days", None)
+        return round(days / 7) if days is not None and days >= 14 else None
 
     @property
     def why(self) -> str:
@@ -366,28 +380,23 @@ class _Search:
 
     def _reasons(self, document: SearchDocument) -> list[Reason]:
         """The document's most telling match of the need chosen and of each word asked for."""
-        terms = [(Field(int(where)), written) for where, found in document.terms.items() for written in found]
         reasons = []
+        terms = [(int(where), written) for where, there in document.terms.items() for written in there]
         if self.asked.need:
-            declared = [
-                Reason(Field.LABEL, How.CODE, code) for code in self.chosen if (Field.LABEL, code) in terms
-            ]
-            said = [
-                Reason(where, How.RELATED, written)
-                for where, written in sorted(terms)
-                if where in OWN_FIELDS and written in self.vocabulary.need_words
-            ]
-            needs = [reason for reason in declared if reason.written.startswith("need:")]
-            reasons += (needs or said)[:1]
+            code = f"need:{self.asked.need}"
+            said = [term for term in terms if term[0] in OWN_FIELDS and term[1] in self.vocabulary.need_words]
+            if code in document.terms.get(str(Field.LABEL), ()):
+                reasons.append(Reason(Field.LABEL, How.CODE, code))
+            elif said:
+                where, written = min(said)
+                reasons.append(Reason(Field(where), How.RELATED, written))
         for sought in self.sought:
-            best = min(
-                (
-                    (-WEIGHT[where] * TIMES[sought.by[written]], sought.by[written], written, where)
-                    for where, written in terms
-                    if written in sought.by
-                ),
-                default=None,
-            )
-            if best:
-                reasons.append(Reason(best[3], best[1], best[2], sought.word.written))
+            found = [
+                (-WEIGHT[where] * TIMES[sought.by[written]], sought.by[written], written, where)
+                for where, written in terms
+                if written in sought.by
+            ]
+            if found:
+                _points, how, written, where = min(found)
+                reasons.append(Reason(Field(where), how, written, sought.word.written))
         return reasons
