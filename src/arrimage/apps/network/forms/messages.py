@@ -70,7 +70,7 @@ class InvitationForm(LetterForm):
 
     def courteous(self) -> dict[str, str]:
         return {
-            "subject": _("An invitation from %(sender)s") % self._names(),
+            "subject": _("Shall we meet?"),
             "body": _(
                 "Hello,\n\nWe would like to meet you, to know better what you do and see what we could do"
                 " together. Would you be free for a meeting?\n\nIf this moment does not suit you, suggest"

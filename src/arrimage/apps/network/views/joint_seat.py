@@ -6,6 +6,8 @@ from django.contrib import messages as notices
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +19,7 @@ from arrimage.apps.network.models import Network
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.policies.together import SPEAKERS
 from arrimage.apps.network.queries import joint_seat as queries
+from arrimage.apps.network.vocabulary import Side
 
 TO_SPEAKERS = doors(door(*SPEAKERS, relation=Relation.OWN))
 
@@ -45,12 +48,29 @@ def network_table(request: HttpRequest, uid: UUID) -> HttpResponse:
             raise BadRequest
         if forms[do].is_valid() and _proposed(request, found, do, forms[do]):
             return redirect("network_table", uid=uid)
-    context = {
-        "network": found,
-        "table": queries.table(found, user=request.user, on=today()),
-        "forms": forms,
-    }
+    table = queries.table(found, user=request.user, on=today())
+    waiting = [(agreement, _path(agreement)) for agreement in table.waiting]
+    context = {"network": found, "table": table, "waiting": waiting, "forms": forms}
     return render(request, "network/network_table.html", context, status=422 if request.POST else 200)
+
+
+def _path(agreement) -> list[dict]:
+    """What was said, what is awaited, what comes then: for `{% thread %}`."""
+    path = [{"title": _("Proposed"), "when": agreement.proposed_at, "text": agreement.proposed_by}]
+    for side in Side:
+        said = agreement.yes_of(side)
+        by = getattr(agreement, f"{side}_yes_by")
+        title = _("%(side)s: yes") if said else _("%(side)s: awaited")
+        path.append({"title": title % {"side": side.label}, "when": said, "text": by})
+    path.append({"title": _("In force"), "when": None, "text": ""})
+    return [
+        step
+        | {
+            "when": date_format(localtime(step["when"]), "DATE_FORMAT") if step["when"] else "",
+            "state": "done" if step["when"] else "later" if step is path[-1] else "now",
+        }
+        for step in sorted(path[:-1], key=lambda step: step["when"] is None) + path[-1:]
+    ]
 
 
 def _forms(request: HttpRequest, network: Network) -> dict:
