@@ -1,12 +1,13 @@
-"""`arrimage serve`: the web server and one background worker, for a demonstration or a small installation."""
+"""`arrimage serve`: the web server, a worker and a clock, for a demonstration or a small installation."""
 
 import subprocess
 import sys
+from threading import Event, Thread
 
 import click
 
 
-@click.command(help="Servir la plateforme, avec un travailleur d’arrière-plan.")
+@click.command(help="Servir la plateforme, avec le travail d’arrière-plan et ce qui est dû.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processus web.")
@@ -35,10 +36,22 @@ def serve(host: str, port: int, workers: int) -> None:
 
             return application
 
-    background = subprocess.Popen([sys.executable, "-m", "arrimage.cli", "worker"])  # noqa: S603
+    stopping = Event()
+    worker = subprocess.Popen([sys.executable, "-m", "arrimage.cli", "worker"], stderr=subprocess.DEVNULL)
+    clock = Thread(target=call_what_is_due, args=(stopping,), daemon=True)
+    clock.start()
     click.echo(f"Arrimage répond à http://{host}:{port}/ (Ctrl-C pour arrêter)")
     try:
         Server().run()
     finally:
-        background.terminate()
-        background.wait(timeout=30)
+        stopping.set()
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+def call_what_is_due(stopping: Event) -> None:
+    """What cron does on a larger installation: once a minute, and once at the start."""
+    while True:
+        subprocess.run([sys.executable, "-m", "arrimage.cli", "run-due"], capture_output=True, check=False)
+        if stopping.wait(60):
+            return

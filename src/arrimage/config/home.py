@@ -1,7 +1,9 @@
 """Where this installation keeps what must never be in the repository: keys and the embedded database."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -18,18 +20,15 @@ def home() -> Path:
 
 
 def secret(name: str, *, variable: str) -> str:
-    """A secret from the environment, else from a 0600 file written once.
-
-    Two processes may start together: the file is created exclusively, and the loser reads the winner's.
-    """
+    """A secret from the environment, else from a 0600 file written once, by whichever process comes first."""
     if value := os.environ.get(variable):
         return value
     path = home() / name
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    value = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(value)
-    return value
+    if not path.exists():
+        # Written apart, then linked: whoever finds the file finds it whole, and the second writer loses.
+        with tempfile.NamedTemporaryFile("w", dir=home(), encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
+    return path.read_text(encoding="ascii").strip()

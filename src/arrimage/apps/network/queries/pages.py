@@ -14,9 +14,11 @@ from arrimage.apps.network.models import (
     Contact,
     Coverage,
     Draft,
+    Network,
     Offer,
     Organisation,
     Revision,
+    Seat,
     Site,
 )
 from arrimage.apps.network.models.period import holding_on
@@ -204,6 +206,13 @@ def _said(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return {True: _("yes"), False: _("no")}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def networks_of(organisation: Organisation, day: date) -> QuerySet[Network]:
+    """The networks at whose table the organisation sits, or whose territory it answers for."""
+    seated = Seat.objects.filter(holding_on(day), organisation=organisation).values("network_id")
+    covered = Coverage.objects.filter(holding_on(day), organisation=organisation).values("territory_id")
+    return Network.objects.filter(Q(pk__in=seated) | Q(territory__in=covered)).order_by("name", "id")
 
 
 def drafts_of(user, organisation: Organisation) -> list[Draft]:
