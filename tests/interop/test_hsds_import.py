@@ -482,8 +482,10 @@ def test_a_broken_file_changes_nothing_and_says_why(tmp_path, name, content):
 @pytest.mark.django_db
 def test_an_identifier_twice_in_a_table_is_refused_the_second_time(directory, tmp_path):
     out = export_to(tmp_path / "out") / "tabular"
-    lines = (out / "services.csv").read_bytes().splitlines(keepends=True)
-    (out / "services.csv").write_bytes(b"".join([*lines, lines[-1]]))
+    with (out / "services.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    with (out / "services.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*lines, lines[-1]])
     found = take(out)
     assert counts(found, "services")[4] == 1
     assert "déjà" in found["services"]["refused_rows"][0]["reason"]

@@ -76,8 +76,9 @@ class JsonArray:
         self.file, self.count = file, 0
 
     def write(self, thing: Mapping[str, Any]) -> None:
-        self.file.write(",\n" if self.count else "[\n")
-        json.dump(thing, self.file, ensure_ascii=False, separators=(",", ":"))
+        # Whole, then written: the piecewise encoder of `json.dump` is ten times slower.
+        text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+        self.file.write(f",\n{text}" if self.count else f"[\n{text}")
         self.count += 1
 
     def close(self) -> None:
