@@ -182,13 +182,22 @@ class _Drawing:
             width = WIDTH if across == 1 or lone else (WIDTH - GAP) / 2
             left, top = x + column * (width + GAP), y + line * (height + GAP)
             middle = top + height / 2 + 4.5
-            label = f'<text class="tile-code" x="{left + 6:.1f}" y="{middle:.1f}">{code}</text>'
-            if width == WIDTH:
-                label += f'<text class="tile-name" x="{left + 31:.1f}" y="{middle:.1f}">{name}</text>'
+            # A strip says its name; half a strip has room for its value alone (the code is in its title).
+            name_or_none = (
+                f'<text class="tile-name" x="{left + 8:.1f}" y="{middle:.1f}">{name}</text>'
+                if width == WIDTH and height > 20 and self.values.get(code) is None
+                else ""
+            )
             value = (
-                f'<text class="tile-value" x="{left + width - 6:.1f}" y="{middle:.1f}" text-anchor="end">'
+                f'<text class="tile-value" x="{left + width - 7:.1f}" y="{middle:.1f}" text-anchor="end">'
                 f"{self.short(code)}</text>"
             )
+            code_or_none = (
+                f'<text class="tile-code" x="{left + 7:.1f}" y="{middle:.1f}">{code}</text>'
+                if width == WIDTH and not name_or_none
+                else ""
+            )
+            label = name_or_none + code_or_none
             area = (
                 f'<rect class="area" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" '
                 f'height="{height:.1f}" rx="5"/>'
