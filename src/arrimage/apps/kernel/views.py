@@ -20,7 +20,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The whole page, or to htmx, which asks every two seconds, the progress alone."""
     found = get_object_or_404(queries.jobs_of(request.user), uid=uid)
-    template = "arrimage/job.html" if request.htmx else "kernel/job.html"
+    template = "arrimage/job.html" if request.htmx else "kernel/job.html"  # type: ignore[attr-defined]
     response = render(request, template, {"job": found})
     response["Cache-Control"] = "no-store"
     return response
