@@ -211,7 +211,15 @@ def test_errors_are_a_french_sentence_in_json(client, path, status):
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_can_be_written(directory, client, method):
-    assert getattr(client, method)(f"{ROOT}/services").status_code == 405
+    refused = getattr(client, method)(f"{ROOT}/services")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert "se lit seulement" in refused.json()["detail"]
+
+
+def test_a_head_asks_the_same_without_the_body(directory, client):
+    head = client.head(f"{ROOT}/services")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == client.get(f"{ROOT}/services")["ETag"]
 
 
 def test_an_answer_already_held_is_not_sent_again(directory, client):
