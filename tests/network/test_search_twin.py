@@ -105,12 +105,15 @@ class World:
             item.category, item.line, item.hours = offer.category, offer.line, hours
             item.direct = "person" in offer.askers
             item.reaches_out |= offer.mode in ("remote", "both", "outreach")
-            item.needs_in_words = not needs
+            item.needs_in_words = bool(offer.own_words) and not needs
         item = self.add(organisation, organisation, sites, served, covers, label=set())
         item.texts["name"] = names
         item.texts["own"].append(organisation.own_values)
         item.codes.add(f"kind:{organisation.kind}")
-        item.needs_in_words = organisation.declines_categories or not any(needs for _, _, needs, _ in offers)
+        declares = any(needs for _, _, needs, _ in offers)
+        item.needs_in_words = bool(organisation.own_words) and (
+            organisation.declines_categories or not declares
+        )
 
     def site(self, organisation):
         chance = self.chance
@@ -140,6 +143,7 @@ class World:
             description=self.words(0, 6),
             for_whom=self.words(0, 3),
             category=chance.choice(CATEGORIES),
+            cost=chance.choice(["free", "unknown"]),
             line=chance.choice([1, 2, None]),
             level="provincial" if self.one_in(10) else "local",
             askers=chance.choice([[], ["person"], ["professional"]]),
@@ -175,6 +179,7 @@ class World:
             description += thing.missions
         if kind == "offer":
             codes |= {f"category:{thing.category}"} if thing.category else set()
+            codes |= {"cost:free"} if thing.cost == "free" else set()
             codes |= {"territory:*"} if thing.level == "provincial" else set()
         finest = min((site.territory.code for site in sites), default="")
         places = [site.municipality for site in shown] + list(covers)
@@ -214,7 +219,9 @@ def mangled(word: str, how: int) -> str:
 
 
 typed = st.builds(
-    mangled, st.sampled_from([*WORDS, "mère", "manger", "ado", "pays", "xylophone"]), st.integers(0, 6)
+    mangled,
+    st.sampled_from([*WORDS, "mère", "gratuit", "manger", "ado", "pays", "xylophone"]),
+    st.integers(0, 6),
 )
 maybe = lambda *values: st.sampled_from(["", "", "", "", "", *values])  # noqa: E731
 questions = st.builds(

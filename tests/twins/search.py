@@ -9,7 +9,7 @@ from arrimage.apps.kernel.search import sort_key, words
 from arrimage.apps.network.thesaurus import TABLE
 
 WEIGHT = {"name": 8, "label": 6, "own": 4, "description": 3, "organisation": 2, "place": 2}
-TIMES = {"same": 4, "stem": 3, "code": 3, "begins": 2, "related": 1, "close": 1}
+TIMES = {"same": 4, "stem": 3, "code": 3, "begins": 2, "close": 2, "related": 1}
 
 
 @dataclass
@@ -209,6 +209,8 @@ def find(items, question):
 
     def key(item):
         distance = away(item, question) if question.near else 0
-        return 10**6 if distance is None else distance, -score(item), sort_key(item.name), item.uid
+        distance = 10**6 if distance is None else distance
+        band = sum(distance > limit * 10 for limit in (2, 5, 10, 20, 40))
+        return band, -score(item), distance, sort_key(item.name), item.uid
 
     return [item.uid for item in sorted(found, key=key)], bool(not every and some)

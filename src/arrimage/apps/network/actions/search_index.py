@@ -27,7 +27,7 @@ from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.models.search import DIRECT, EVERYWHERE, NEEDS_IN_WORDS, REACHES_OUT, Field
 from arrimage.apps.network.postings import pack, pack_ids, unpack
 from arrimage.apps.network.queries.hours import stretches
-from arrimage.apps.network.vocabulary import Asker, Level, Mode
+from arrimage.apps.network.vocabulary import Asker, Cost, Level, Mode
 
 Progress = Callable[[int, int], None]  # organisations done, in all
 BATCH = 250  # organisations read and written together
@@ -139,7 +139,8 @@ def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[
     entry = _entry(organisation, organisation, sites, covered, lands)
     entry.say(Field.NAME, *names)
     entry.label(f"kind:{organisation.kind}")
-    if organisation.declines_categories or not any(offer.needs.all() for offer in offers):
+    declares = any(offer.needs.all() for offer in offers)
+    if organisation.own_words and (organisation.declines_categories or not declares):
         entry.label(NEEDS_IN_WORDS)
     entry.say(Field.OWN, organisation.own_words, organisation.own_values)
     entry.say(Field.DESCRIPTION, organisation.description)
@@ -160,12 +161,14 @@ def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[
         needs = [answered.need for answered in offer.needs.all()]
         entry.document.offer = offer
         entry.document.hours = stretches(offer.opening_hours.all())
-        if not needs:
+        if offer.own_words and not needs:
             entry.label(NEEDS_IN_WORDS)
         if Asker.PERSON in offer.askers:
             entry.label(DIRECT)
         if offer.mode in AT_A_DISTANCE:
             entry.label(REACHES_OUT)
+        if offer.cost != Cost.UNKNOWN:
+            entry.label(f"cost:{offer.cost}")
         if offer.line:
             entry.label(f"line:{offer.line}")
         entry.say(Field.NAME, offer.name)

@@ -13,7 +13,7 @@ from arrimage.apps.kernel.models import Privacy
 EVERYWHERE = "territory:*"  # serves all of Québec
 REACHES_OUT = "is:reaching"  # not tied to the distance of a place: phone, outreach, no point to measure from
 DIRECT = "is:direct"  # the person may ask: no referral
-# It declares no need by a code: what it answers is read in its name and its own words, when asked.
+# It speaks in its own words and declares no need by a code: what it answers is read there, when asked.
 NEEDS_IN_WORDS = "is:in_words"
 
 

@@ -30,7 +30,7 @@ class Place:
     name: str
     latitude: float | None = None  # degrees, WGS 84
     longitude: float | None = None
-    codes: tuple[str, ...] = ()  # of the territories (RTS) it is in
+    codes: tuple[str, ...] = ()  # of the local networks and territories (RTS) it is in
     territory: Territory | None = None
 
 
@@ -66,7 +66,7 @@ def around(latitude: float, longitude: float, radius: float) -> Q:
 
 def _place(name: str, rows: list[tuple]) -> Place:
     """The middle of the sites there: medians, so that one wrong coordinate moves nothing."""
-    codes = {row[4][:3] for row in rows if row[4]}
+    codes = {code for row in rows if row[4] for code in (row[4], row[4][:3])}
     return Place(
         name,
         latitude=median(row[2] for row in rows),
@@ -109,6 +109,11 @@ def locate(text: str) -> Located:
     if len(by_place) == 1:
         return Located(_place(names[0], next(iter(by_place.values()))))
     return Located(choices=tuple(sorted(names, key=fold)[:CHOICES]))
+
+
+def territory_of(code: str) -> Territory | None:
+    """The territory of this code, whatever was typed."""
+    return Territory.objects.filter(code=code).first() if code.isalnum() else None
 
 
 def _territory(key: str) -> Territory | None:

@@ -62,5 +62,7 @@ def _of_code(code: str) -> str:
             return _("in the category “%(category)s”") % {"category": Category(value).label}
         case "kind":
             return _("is of the kind “%(kind)s”") % {"kind": OrganisationKind(value).label}
+        case "cost":
+            return _("is free of charge")
         case _:
             return _("has the official mission %(mission)s") % {"mission": value}

@@ -8,6 +8,7 @@ of is taken for the beginning of one (the last, being typed) or for a slip of on
 matches every word, those matching some are given, and it is said.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -35,7 +36,7 @@ from arrimage.apps.network.vocabulary import Asker, Need
 
 from .hours import Opening, opening
 from .matching import Sought, Vocabulary
-from .places import Place, around, distance, locate
+from .places import Place, around, distance, locate, territory_of
 from .reasons import How, Reason
 
 RADIUS = 30  # km
@@ -48,9 +49,10 @@ WEIGHT = {
     Field.ORGANISATION: 2,
     Field.PLACE: 2,
 }
-TIMES = {How.SAME: 4, How.STEM: 3, How.CODE: 3, How.BEGINS: 2, How.RELATED: 1, How.CLOSE: 1}
+TIMES = {How.SAME: 4, How.STEM: 3, How.CODE: 3, How.BEGINS: 2, How.CLOSE: 2, How.RELATED: 1}
 OWN_FIELDS = (Field.NAME, Field.OWN)
 FAR = 10**6  # hundreds of metres: further than any
+BANDS = (20, 50, 100, 200, 400)  # hundreds of metres: on foot, a bus, a drive…
 FEW = 2000  # ids given to the database one by one; above, it orders everything by name
 
 
@@ -175,7 +177,7 @@ def search_directory(
     **more,
 ) -> Results:
     """Search from plain strings. Raises SearchError for a territory, a place or a need that is not known."""
-    if territory and not Territory.objects.filter(code=territory).exists():
+    if territory and not territory_of(territory):
         raise SearchError(
             _("There is no territory with the code “%(code)s”. Codes look like 06, 065 or 0653.")
             % {"code": territory}
@@ -261,11 +263,12 @@ class _Search:
         if self.asked == Asked() or (self.asked.text and not self.sought):
             return [], 0
         scores = self._scores()
-        # Nearest first when a place is given, those without a distance last; then the best.
-        tied: dict[tuple[int, int], list[int]] = {}
+        # When a place is given: the nearest band first, those without a distance last. Inside a band the
+        # best come first: a few streets more matter less than what is asked.
+        tied: dict[tuple[int, int, int], list[int]] = {}
         for pk, score in scores.items():
             away = self.nearest[pk][0] if pk in self.nearest else FAR
-            tied.setdefault((away, -score), []).append(pk)
+            tied.setdefault((bisect_left(BANDS, away), -score, away), []).append(pk)
         before, groups = 0, []
         for key in sorted(tied):
             if before + len(tied[key]) > start and before < end:

@@ -13,7 +13,7 @@ from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.network.models import SearchDocument, Territory
 from arrimage.apps.network.queries import search as queries
-from arrimage.apps.network.queries.places import locate
+from arrimage.apps.network.queries.places import locate, territory_of
 from arrimage.apps.network.vocabulary import Category, Line, Need, OrganisationKind
 
 RADII = (10, 30, 100)  # km
@@ -48,7 +48,7 @@ def read(query: QueryDict) -> Typed:
         "kind": _one_of(query.get("kind", ""), OrganisationKind.values),
         "category": _one_of(query.get("category", ""), Category.values),
         "line": _one_of(query.get("line", ""), Line.values),
-        "radius": _one_of(query.get("radius", ""), RADII),
+        "radius": _one_of(query.get("radius", ""), set(RADII) - {queries.RADIUS}),
         "direct": "1" if query.get("direct") else "",
         "open": "1" if query.get("open") else "",
     }
@@ -58,7 +58,7 @@ def read(query: QueryDict) -> Typed:
     if place:
         words["territory"] = ""  # one place at a time: the one typed
     elif words["territory"]:
-        territory = Territory.objects.filter(code=words["territory"]).first()
+        territory = territory_of(words["territory"])
         words["territory"] = territory.code if territory else ""
     asked = queries.Asked(
         text=words["q"],
