@@ -59,7 +59,7 @@ lock: $(DEV) ## write the hash locks anew (UV_SYSTEM_CERTS=1 where needed)
 	@for extra in default dev spark; do \
 	  UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-	    $$( [ $$extra = default ] || echo --extra $$extra ) pyproject.toml -o requirements/$$extra.txt; \
+	    --extra build $$( [ $$extra = default ] || echo --extra $$extra ) pyproject.toml -o requirements/$$extra.txt; \
 	done
 
 messages: $(DEV) ## extract the sentences to translate, then compile the French
