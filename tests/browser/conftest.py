@@ -1,0 +1,164 @@
+"""A real browser in front of Django, without a socket: each request is answered by the test client.
+
+The journeys so share the test's own transaction, and whatever tried to leave the machine would be seen.
+"""
+
+import mimetypes
+import os
+import shutil
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connections
+from django.test import Client
+
+CHROMIUM = shutil.which("chromium")
+REQUIRED = os.environ.get("ARRIMAGE_BROWSER") == "required"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SITE = "http://localhost"  # an origin the browser trusts without https
+PASSPHRASE = "riviere-aux-erables"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)
+            if not CHROMIUM and not REQUIRED:
+                item.add_marker(pytest.mark.skip(reason="Debian's chromium is not here"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "journeys are required here, and Debian's chromium is absent"
+    # Playwright's loop runs in this thread; the ORM is only ever called between its steps.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Answering:
+    """Answers a browser context from Django, and remembers what should not have been asked.
+
+    Playwright calls back inside its event loop, where Django would open another connection: the answer is
+    made in a plain thread that borrows the test's own.
+    """
+
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self.threads = threads
+        self.connection = connections["default"]
+        self.left_the_machine: list[str] = []
+        self.broke: list[str] = []
+
+    def __call__(self, route) -> None:
+        request = route.request
+        address = urlsplit(request.url)
+        if address.netloc != "localhost":
+            self.left_the_machine.append(request.url)
+            return route.abort()
+        if address.path.startswith("/static/"):
+            path = finders.find(address.path.removeprefix("/static/"))
+            if path is None:
+                self.broke.append(request.url)
+                return route.fulfill(status=404)
+            kind = mimetypes.guess_type(path)[0] or "text/plain"
+            return route.fulfill(body=Path(path).read_bytes(), content_type=kind)
+        asked = (request.method, request.url, request.post_data_buffer or b"", request.all_headers())
+        status, body, sent = self.threads.submit(self.ask, *asked).result()
+        if status >= 500:
+            self.broke.append(f"{request.url}\n{body.decode(errors='replace')[-3000:]}")
+        return route.fulfill(status=status, body=body, headers=sent)
+
+    def ask(self, method: str, url: str, data: bytes, headers: dict[str, str]):
+        connections["default"] = self.connection
+        address = urlsplit(url)
+        client = Client(raise_request_exception=False)
+        client.cookies.load(headers.get("cookie", ""))
+        response = client.generic(
+            method,
+            unquote(address.path) + (f"?{address.query}" if address.query else ""),
+            data=data,
+            content_type=headers.get("content-type", "application/octet-stream"),
+            headers={
+                name: value
+                for name, value in headers.items()
+                if name.startswith("hx-") or name in {"accept", "accept-language", "referer", "origin"}
+            },
+        )
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        sent = dict(response.headers)
+        if response.cookies:
+            sent["Set-Cookie"] = "\n".join(morsel.OutputString() for morsel in response.cookies.values())
+        if response.status_code >= 500 and getattr(response, "exc_info", None):
+            body = "".join(traceback.format_exception(*response.exc_info)).encode()
+        return response.status_code, body, sent
+
+
+@pytest.fixture(scope="session")
+def threads():
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        yield executor
+
+
+@pytest.fixture
+def visit(chromium, threads, settings, db):
+    """Open a page: `visit("/trouver/", width=360, signed_in_as="worker")`."""
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECOND_FACTOR_REQUIRED = False
+    opened = []
+    connections["default"].inc_thread_sharing()
+
+    def visit(path: str = "/", *, width: int = 1280, signed_in_as=None, javascript: bool = True, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript, **options
+        )
+        context.set_default_timeout(15_000)
+        answering = Answering(threads)
+        opened.append((context, answering))
+        if signed_in_as:
+            client = Client()
+            client.force_login(signed_in_as)
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": SITE}]
+            )
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        context.route("**/*", answering)
+        page.goto(SITE + path)
+        return page
+
+    yield visit
+    connections["default"].dec_thread_sharing()
+    for context, answering in opened:
+        context.close()
+        assert not answering.left_the_machine, "a page asked for something outside this machine"
+        assert not answering.broke
+
+
+def faults(page) -> list:
+    """What axe holds against the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    violations = Axe().run(page).response["violations"]
+    return [
+        (violation["id"], [node["target"] for node in violation["nodes"]][:5]) for violation in violations
+    ]

@@ -1,0 +1,94 @@
+"""Every page of the demonstration, as those it is for: nothing in anybody's way, at 360 and 1280 px.
+
+The screenshots of the README are made here too, when ARRIMAGE_SCREENSHOTS names a folder.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from arrimage.apps.kernel.clock import today
+from arrimage.apps.network.actions.demo import load_territory
+from arrimage.apps.network.models import Offer, Organisation, Site
+from tests.browser.conftest import SITE, faults
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+@pytest.fixture
+def demo(db):
+    load_territory(on=today())
+
+
+def user(slug: str):
+    return get_user_model().objects.get(email=f"{slug}@demo.arrimage.invalid")
+
+
+def addresses() -> dict[str | None, list[str]]:
+    """By the person who opens them, the pages."""
+    mine = user("worker").memberships.get().organisation
+    offer = mine.offers.order_by("pk").first()
+    federation = Organisation.objects.filter(kind="coalition").first()
+    centre = Organisation.objects.filter(kind="integrated_centre", register="").first()
+    hidden = Site.objects.filter(is_address_hidden=True).first() or Site.objects.first()
+    return {
+        None: [
+            "/",
+            "/trouver/",
+            "/trouver/?q=quelqu’un+à+qui+parler",
+            "/trouver/?q=introuvablexyz",
+            "/organisations/",
+            "/territoires/",
+            "/territoires/991/",
+            "/territoires/06/",
+            mine.get_absolute_url(),
+            federation.get_absolute_url(),
+            federation.get_absolute_url() + "membres/",
+            Offer.objects.order_by("pk").first().get_absolute_url(),
+            hidden.get_absolute_url(),
+            "/reseaux/",
+            "/compte/connexion/",
+            "/compte/mot-de-passe/oublie/",
+            "/api/hsds/docs/",
+            "/nulle-part/",
+        ],
+        "worker": [
+            "/",
+            mine.get_absolute_url() + "modifier/",
+            mine.get_absolute_url() + f"services/{offer.uid}/",
+            mine.get_absolute_url() + "historique/",
+            centre.get_absolute_url() + "inviter/",
+            "/messages/",
+            "/travaux/",
+            "/compte/",
+            "/compte/role/",
+            "/compte/appareils/",
+        ],
+        "network_coordinator": ["/", "/reseau/registre/", "/organisations/nouvelle/"],
+        "manager": ["/compte/membres/", "/reseaux/"],
+        "auditor": ["/journal/"],
+    }
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_stands_in_anybodys_way(visit, width):
+    found = []
+    for slug, paths in addresses().items():
+        page = visit("/", width=width, signed_in_as=user(slug) if slug else None)
+        for path in paths:
+            page.goto(SITE + path)
+            page.wait_for_load_state()
+            if problems := faults(page):
+                found.append((slug, path, problems))
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found.append((slug, path, f"{wide} px wide"))
+            if "nulle-part" not in path and page.complaints:
+                found.append((slug, path, page.complaints[:3]))
+            page.complaints.clear()
+            if folder := os.environ.get("ARRIMAGE_SCREENSHOTS"):
+                name = f"{slug or 'public'}-{path.strip('/').replace('/', '_')[:60] or 'accueil'}-{width}.png"
+                page.screenshot(path=Path(folder) / name.replace("?", "_"), full_page=True)
+    assert not found, "\n".join(map(str, found))
