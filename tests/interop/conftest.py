@@ -1,7 +1,9 @@
 """A small directory that says everything HSDS can hold, and what it must never say."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,3 +110,15 @@ def directory(db) -> Directory:
     make.OfferFactory(organisation=refuge, name="Ancien service", closed_on=date(2025, 1, 1))
     make.OrganisationFactory(name="Organisme fermé", closed_on=date(2024, 1, 1))
     return Directory(house=house, group=group, refuge=refuge, shelter=shelter)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """A file of services, one thing a few lines: `write(service, …)` gives its path."""
+
+    def written(*services: dict, name: str = "services.json") -> Path:
+        path = tmp_path / name
+        path.write_text(json.dumps(list(services), ensure_ascii=False, indent=1), encoding="utf-8")
+        return path
+
+    return written

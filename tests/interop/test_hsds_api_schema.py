@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi import checks
 
@@ -18,6 +20,17 @@ CHECKS = (
 DESCRIPTION = api.get_openapi_schema()
 
 
+@pytest.fixture
+def connection_kept():
+    """A request's end closes its connection; here it is the test's own, kept as Django's client keeps it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connection_kept")
 @pytest.mark.parametrize("path", DESCRIPTION["paths"])
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
 def test_answers_are_what_the_description_says(directory, path, mode):

@@ -3,28 +3,36 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import wraps
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page
-from ninja import NinjaAPI, Path, Query, Schema
+from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
-from pydantic import Field, field_validator
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.search import fold
 from arrimage.apps.network.queries import exchange
 
 from . import saying, terms
+from .asking import (
+    Full,
+    FullOrganizations,
+    FullService,
+    Id,
+    Listed,
+    ServiceAtLocationList,
+    ServiceList,
+    Services,
+    TermList,
+)
 from .export import CHUNK, dynamic_terms
 from .schemas import answers_one, answers_page, components
 from .spec import VERSION
@@ -74,67 +82,6 @@ api.add_decorator(_answering, mode="view")
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     names = ", ".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors))
     return api.create_response(request, {"detail": f"Paramètre illisible : {names}."}, status=422)
-
-
-# --- What may be asked
-
-
-Id = Annotated[str, Path(description="L’identifiant.")]
-FullService = Annotated[bool, Query(description="Les services de l’organisation en entier.")]
-
-
-class Listed(Schema):
-    search: str = Field("", max_length=200, description="Mots de tous les jours.")
-    page: int = Field(1, ge=1, le=1_000_000, description="Numéro de la page.")
-    per_page: int = Field(50, ge=1, le=100, description="Nombre d’éléments par page.")
-    format: Literal["json", "ndjson"] = Field("json", description="`ndjson` : tout, une ligne par élément.")
-
-    @field_validator("search")
-    @classmethod
-    def printable(cls, text: str) -> str:
-        return "".join(letter if letter.isprintable() else " " for letter in text).strip()
-
-
-class Full(Listed):
-    full: bool = Field(False, description="Chaque élément en entier, avec tout ce qui s’y rattache.")
-
-
-class FullOrganizations(Full):
-    full_service: FullService = False
-
-
-class Services(Full):
-    taxonomy_term_id: str = Field("", description="Seulement les services classés sous ce terme.")
-    taxonomy_id: str = Field("", description="Seulement les services classés dans cette taxonomie.")
-    organization_id: str = Field("", description="Seulement les services de cette organisation.")
-    modified_after: datetime | None = Field(None, description="Modifiés à ce moment ou depuis.")
-
-    @field_validator("modified_after")
-    @classmethod
-    def aware(cls, moment: datetime | None) -> datetime | None:
-        """In the directory's own time zone where none is said; no year a database could not hold."""
-        if moment is None:
-            return None
-        if not 1900 < moment.year < 9000:
-            moment = datetime(min(max(moment.year, 1900), 9000), 1, 1, tzinfo=UTC)
-        return moment if moment.tzinfo else timezone.make_aware(moment)
-
-
-class ServiceList(Services):
-    minimal: bool = Field(False, description="Seulement `id` et `modified_date`, tout en une page.")
-
-
-class ServiceAtLocationList(Services):
-    postcode: str = Field("", max_length=10, description="Code postal, ou ses trois premiers caractères.")
-    proximity: int | None = Field(
-        None, ge=0, le=1_000_000, description="À cette distance, en mètres, du centre du code postal."
-    )
-
-
-class TermList(Listed):
-    taxonomy_id: str = Field("", description="Seulement les termes de cette taxonomie.")
-    parent_id: str = Field("", description="Seulement les termes sous celui-ci.")
-    top_only: bool = Field(False, description="Seulement les termes qui n’en ont aucun au-dessus.")
 
 
 def _uid(text: str) -> UUID | None:

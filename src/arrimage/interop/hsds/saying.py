@@ -6,8 +6,7 @@ names of those who wrote are never among them.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
-from itertools import groupby
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +14,12 @@ from babel import Locale
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import terms
+from .attributes import Attributes
+from .schedules import schedules
 from .terms import child_id
 from .texts import pack
 
 Thing = dict[str, Any]
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LANGUAGES = Locale("fr").languages
 SCHEMES = {"m02": "M02"}  # registers of ours → identifier_type
 
@@ -65,39 +64,8 @@ ACTIONS = {
 
 
 def _said(**fields: Any) -> Thing:
+    """What is said, without what is empty."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-
-
-class Attributes(list):
-    """The attributes of one thing, gathered one by one."""
-
-    def __init__(self, uid: UUID, entity: str) -> None:
-        self.uid, self.entity = uid, entity
-
-    def add(
-        self, taxonomy: str, code: object, *, value: object = "", label: str = "", link: str = ""
-    ) -> None:
-        """An empty `code` adds nothing. `link` says what the term is about, where the taxonomy does not."""
-        if code in (None, ""):
-            return
-        self.append(
-            _said(
-                id=child_id(self.uid, "attribute", taxonomy, code, link),
-                link_type=link or taxonomy,
-                link_entity=self.entity,
-                value=str(value),
-                taxonomy_term=terms.term_object(taxonomy, str(code), label),
-            )
-        )
-
-    def add_texts(self, parts: list[str]) -> None:
-        if parts != ["description"]:
-            for place, part in enumerate(parts, 1):
-                self.add("text", part, value=place)
-
-    def add_dates(self, thing: Any) -> None:
-        for name in ("opened_on", "closed_on"):
-            self.add("date", name if getattr(thing, name) else "", value=getattr(thing, name))
 
 
 def _phones(uid: UUID, number: str) -> list[Thing]:
@@ -284,37 +252,6 @@ def location(site: Any, *, revisions: Mapping[UUID, Any]) -> Thing:
     )
 
 
-def _clock(moment: time) -> str:
-    return moment.strftime("%H:%M:%S")
-
-
-def _schedules(offer: Any) -> list[Thing]:
-    """One weekly rule per stretch of the day. Times are wall-clock times in Québec: an offset would be wrong
-    half of the year."""
-
-    def stretch(hours) -> tuple[time, time]:
-        return hours.opens_at, hours.closes_at
-
-    rules = [
-        {
-            "id": child_id(offer.uid, "schedule", opens, closes),
-            "freq": "WEEKLY",
-            "interval": 1,
-            "wkst": "MO",
-            "byday": ",".join(DAYS[each.weekday] for each in group),
-            "opens_at": _clock(opens),
-            "closes_at": _clock(closes),
-            "notes": _("Local time in Québec"),
-        }
-        for (opens, closes), group in groupby(
-            sorted(offer.opening_hours.all(), key=lambda hours: (*stretch(hours), hours.weekday)), key=stretch
-        )
-    ]
-    if offer.hours_note:
-        rules.append({"id": child_id(offer.uid, "schedule", "note"), "description": offer.hours_note})
-    return rules
-
-
 def _costs(offer: Any) -> list[Thing]:
     if offer.cost == "unknown":
         return []
@@ -385,7 +322,7 @@ def service(offer: Any, *, day: date, revisions: Mapping[UUID, Any], with_places
     attributes.add_dates(offer)
     return service_in_brief(offer, day=day) | _said(
         phones=_phones(uid, offer.phone),
-        schedules=_schedules(offer),
+        schedules=schedules(offer),
         service_areas=[
             {
                 "id": child_id(uid, "area", held.territory.code),

@@ -11,6 +11,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arrimage.apps.network.actions.record import record_revision
 from arrimage.apps.network.models import (
     Affiliation,
     Contact,
@@ -19,6 +20,7 @@ from arrimage.apps.network.models import (
     OfferNeed,
     OpeningHours,
     Organisation,
+    Revision,
     Site,
     Territory,
 )
@@ -295,18 +297,26 @@ class MergeOffers(_OfAnOrganisation):
 
 
 class MergeContacts(_OfAnOrganisation):
-    """Somebody the source no longer names is no longer to be reached: their name and number go."""
+    """Somebody the source no longer names is no longer to be reached: their name and number go.
+
+    Somebody people removed here does not come back: the history tells the two apart.
+    """
 
     model = Contact
 
     def __init__(self, *arguments, **options) -> None:
         super().__init__(*arguments, **options)
+        verbs = Revision.objects.filter(subject=Revision.Subject.CONTACT).order_by("id")
+        last = dict(verbs.values_list("subject_uid", "verb"))
+        self.removed = {uid for uid, verb in last.items() if verb != Revision.Verb.CLOSED}
         self.offers = ids_of(Offer, (said.values["offer"] for said in self.said if said.values["offer"]))
 
     def loaded(self) -> QuerySet:
         return Contact.objects.select_related("organisation", "offer")
 
     def prepared(self, said: Said, thing: Model | None) -> dict[str, Any]:
+        if thing is None and said.uid in self.removed:
+            raise Refused(_("this contact was removed here."))
         values = super().prepared(said, thing)
         return values | {"offer": values["offer"] if values["offer"] in self.offers else ""}
 
@@ -329,6 +339,8 @@ class MergeContacts(_OfAnOrganisation):
         )
 
     def close(self, thing: Contact) -> None:
+        thing.version += 1
+        record_revision(thing, verb=Revision.Verb.CLOSED, by=self.by, at=self.at, label=self.register)
         thing.delete()
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 BATCH = 500
 UNSAID = (None, "", [], False, "unknown")
+OURS_TO_DECIDE = "is_public"  # whom we show is no news another system brings
 
 
 class Refused(Exception):
@@ -187,8 +188,9 @@ class Merge:
             said, now = values[name], self.now(thing, name)
             if name in self.lists and isinstance(said, list) and name != "opening_hours":
                 said = now + [each for each in said if each[0] not in {other[0] for other in now}]
-            if said not in UNSAID and _normal(said) != _normal(now):
+            if said not in UNSAID and _normal(said) != _normal(now) and name != OURS_TO_DECIDE:
                 moved[name] = said
+        self._leave_old_news(thing, moved)
         if "organisation" in moved:
             raise Refused(_("it belongs to another organisation here."))
         if moved and thing.register.startswith("hsds:"):
@@ -197,6 +199,17 @@ class Merge:
                 % {"source": thing.register.removeprefix("hsds:")}
             )
         self._move(thing, list(moved), moved)
+
+    def _leave_old_news(self, thing: Model, moved: dict[str, Any]) -> None:
+        """What we said ourselves before and changed since is an old export coming back, not a correction."""
+        if not moved:
+            return
+        past = list(Revision.objects.filter(subject_uid=thing.uid).values_list("data", flat=True))
+        old = sorted(name for name in moved if any(data.get(name) == moved[name] for data in past))
+        for name in old:
+            del moved[name]
+        if old:
+            self.outcome.kept.append(f"{thing.uid}\u00a0: {', '.join(old)}")
 
     def _move(self, thing: Model, moved: list[str], values: Mapping[str, Any]) -> None:
         if not moved:
