@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from .network import Network
 
 MOST_ORGANISATIONS = 60
-MOST_STEPS = 200_000  # a step is one group looked at: a few seconds
+# A step is one group looked at. Ordinary networks of 60 need far fewer; these are a few seconds.
+MOST_CLIQUE_STEPS = 1_000_000
+MOST_PLEX_STEPS = 200_000
 
 
 class TooMany(Exception):
@@ -49,7 +51,7 @@ def plexes(network: Network, *, k: int = 2, smallest: int | None = None) -> tupl
         raise ValueError("k is at least 1, and the smallest size 2k−1")
     near = _bits(network)
     found: list[int] = []
-    budget = _Budget()
+    budget = _Budget(MOST_PLEX_STEPS)
     everyone = (1 << len(network)) - 1
 
     def may_join(group: int, size: int, candidates: int) -> int:
@@ -91,8 +93,8 @@ def plexes(network: Network, *, k: int = 2, smallest: int | None = None) -> tupl
 
 
 class _Budget:
-    def __init__(self) -> None:
-        self.left = MOST_STEPS
+    def __init__(self, steps: int) -> None:
+        self.left = steps
 
     def spend(self) -> None:
         self.left -= 1
@@ -124,7 +126,7 @@ def _union(near: list[int], group: int) -> int:
 def _cliques(near: list[int], *, smallest: int) -> list[int]:
     """Maximal cliques, by Bron & Kerbosch with the pivot of Tomita et al. (2006)."""
     found: list[int] = []
-    budget = _Budget()
+    budget = _Budget(MOST_CLIQUE_STEPS)
 
     def grow(group: int, candidates: int, seen: int) -> None:
         budget.spend()

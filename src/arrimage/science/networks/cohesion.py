@@ -34,7 +34,7 @@ def articulation_points(network: Network) -> tuple[int, ...]:
 class CorePeriphery:
     """core: positions. undecided: those with as many partners as the last one let in, of whom `places` more
     belong to the core, no matter which. misfits: ties missing in the core plus ties inside the periphery.
-    fit: correlation of ties with the ideal (all inside the core, none inside the periphery), −1 to 1.
+    fit: 1 − misfits ÷ ties, from 0 (no core at all) to 1 (the ideal); None without a tie.
     """
 
     core: tuple[int, ...]
@@ -49,7 +49,7 @@ def core_periphery(network: Network) -> CorePeriphery:
 
     Exact: taking the core by decreasing degree, k members leave k(k−1)/2 + m − Σ degrees misfits; the
     smallest best core is kept. Borgatti & Everett (2000), doi:10.1016/S0378-8733(99)00019-2; Lip (2011),
-    doi:10.48550/arXiv.1102.5511. `fit` is None when one side has fewer than two members, or no contrast.
+    doi:10.48550/arXiv.1102.5511.
 
     >>> core_periphery(Network.of([("a", "b"), ("b", "c"), ("c", "a"), ("a", "d"), ("b", "e")])).core
     (0, 1)
@@ -64,27 +64,11 @@ def core_periphery(network: Network) -> CorePeriphery:
     if core and outside and degree[core[-1]] == degree[outside[0]]:
         undecided = [member for member in ranked if degree[member] == degree[core[-1]]]
     ties = len(network.pairs)
-    inside_ties = _inside(network, core)
-    periphery_ties = _inside(network, outside)
-    inner, outer = size * (size - 1) // 2, len(outside) * (len(outside) - 1) // 2
+    misfits = size * (size - 1) // 2 + ties - sum(degree[member] for member in core)
     return CorePeriphery(
         core=tuple(sorted(set(core) - set(undecided))),
         undecided=tuple(sorted(undecided)),
         places=len(set(core) & set(undecided)),
-        misfits=size * (size - 1) // 2 + ties - sum(degree[member] for member in core),
-        fit=_correlation(inside_ties, inner, periphery_ties, outer),
+        misfits=misfits,
+        fit=1 - misfits / ties if ties else None,
     )
-
-
-def _inside(network: Network, members: list[int]) -> int:
-    chosen = set(members)
-    return sum(len(network.neighbours[member] & chosen) for member in members) // 2
-
-
-def _correlation(inside: int, inner: int, periphery: int, outer: int) -> float | None:
-    """Phi of the 2 × 2 table tied/not × core/periphery."""
-    tied, untied = inside + periphery, inner + outer - inside - periphery
-    if not (inner and outer and tied and untied):
-        return None
-    product = inside * (outer - periphery) - periphery * (inner - inside)
-    return product / (inner * outer * tied * untied) ** 0.5

@@ -35,7 +35,7 @@ def communities(network: Network, *, seed: int, runs: int | None = None) -> Comm
 
     Consensus: each tie weighs the share of runs that put its ends together (below one half, nothing), Leiden
     runs again on these weights, at most three times. Of the consensus and the single runs, the partition
-    with the highest modularity is kept, and of equal ones always the same: in small networks no seed changes
+    with the highest modularity is kept, then the one with fewest groups: in small networks no seed changes
     the answer. Undirected, unweighted.
 
     Traag, Waltman & van Eck (2019), doi:10.1038/s41598-019-41695-z; Lancichinetti & Fortunato (2012),
@@ -67,7 +67,7 @@ def communities(network: Network, *, seed: int, runs: int | None = None) -> Comm
             together = _together(partitions, pairs)
     consensus = Counter(partitions).most_common(1)[0][0]
     quality = {groups: round(graph.modularity(groups), 12) for groups in {consensus, *first}}
-    best = max(quality, key=lambda groups: (quality[groups], groups))
+    best = min(quality, key=lambda groups: (-quality[groups], max(groups), groups))
     return Communities(_as_groups(best), graph.modularity(best), agreement, runs, seed)
 
 

@@ -13,6 +13,7 @@ from .network import Network
 EXACT_UP_TO = 7  # organisations: 5,040 arrangements
 TOO_FEW = 3  # organisations: of 6 arrangements, none can be rare
 BATCH = 1000
+FEW_CELLS = 500_000  # looked at in all: below, compiling would take longer than it saves
 
 
 @dataclass(frozen=True)
@@ -90,23 +91,22 @@ def qap(first: Network, second: Network, *, permutations: int, seed: int) -> Cor
     if any(_flat(network, cells) for network in (first, second)):
         return Correlation(None, None, None, None, arrangements, exact, seed)
     sparse, dense = sorted((first, second), key=lambda network: len(network.ties))
-    cross_products = _cross_products(sparse, dense)
-    values, others = _values(sparse), _values(dense)
-    sums = values.sum(), others.sum()
-    squares = (values**2).sum(), (others**2).sum()
+    cross_products = _cross_products(sparse, dense, arrangements)
+    sums = sparse.values.sum(), dense.values.sum()
+    squares = (sparse.values**2).sum(), (dense.values**2).sum()
     # Permuting leaves sums and squares alone: only the cross product moves. Multiplied by the number of
     # cells, everything stays a whole number when weights are, so that equal correlations compare as equal.
     scale = ((cells * squares[0] - sums[0] ** 2) * (cells * squares[1] - sums[1] ** 2)) ** 0.5
 
-    def covariances(orders: NDArray[np.int32]) -> NDArray[np.float64]:
+    def covariances(orders: NDArray[np.uint32]) -> NDArray[np.float64]:
         return cells * cross_products(orders) - sums[0] * sums[1]
 
-    observed = covariances(np.arange(size, dtype=np.int32)[None, :])[0]
+    observed = covariances(np.arange(size, dtype=np.uint32)[None, :])[0]
     correlation = float(np.clip(observed / scale, -1, 1))
     if size <= TOO_FEW:
         return Correlation(correlation, None, None, None, arrangements, exact, seed)
     if exact:
-        drawn = covariances(np.array(list(arrangements_of(range(size))), dtype=np.int32))
+        drawn = covariances(np.array(list(arrangements_of(range(size))), dtype=np.uint32))
     else:
         drawn = np.concatenate(
             [[observed], *(covariances(orders) for orders in drawn_orders(size, permutations, seed))]
@@ -137,28 +137,30 @@ def _flat(network: Network, cells: int) -> bool:
     return not network.ties or (len(network.ties) == cells and len(set(network.weights or [1])) == 1)
 
 
-def _values(network: Network) -> NDArray[np.float64]:
-    return np.array([float(weight) for weight in network.weights or [1] * len(network.ties)])
-
-
-def drawn_orders(size: int, permutations: int, seed: int) -> Iterator[NDArray[np.int32]]:
+def drawn_orders(size: int, permutations: int, seed: int) -> Iterator[NDArray[np.uint32]]:
     """Random orders of the organisations, in batches of shape (at most BATCH, size)."""
     draw = np.random.default_rng(seed)
     for done in range(0, permutations, BATCH):
         count = min(BATCH, permutations - done)
-        yield draw.permuted(np.tile(np.arange(size, dtype=np.int32), (count, 1)), axis=1)
+        yield draw.permuted(np.tile(np.arange(size, dtype=np.uint32), (count, 1)), axis=1)
 
 
-def _cross_products(sparse: Network, dense: Network) -> Callable[[NDArray[np.int32]], NDArray[np.float64]]:
+def _cross_products(
+    sparse: Network, dense: Network, permutations: int
+) -> Callable[[NDArray[np.uint32]], NDArray[np.float64]]:
     """A function of orders (p, n): the sum over ties of `sparse` × the cell of `dense` each falls on (p,)."""
+    if len(sparse.ties) * permutations <= FEW_CELLS:
+        source, target = sparse.ends
+        cells = dense.matrix()
+        return lambda orders: cells[orders[:, source], orders[:, target]] @ sparse.values
     from . import compiled
 
-    ties = np.array(sparse.ties, dtype=np.int32)
-    by_row = np.lexsort((ties[:, 1], ties[:, 0]))
-    start = np.searchsorted(ties[by_row, 0], np.arange(len(sparse) + 1))
-    columns = ties[by_row, 1].copy()
+    # Unsigned, since negative indices count from the end, and looking for them takes twice the time.
+    by_row = np.argsort(sparse.ends[0], kind="stable")
+    source, target = sparse.ends[:, by_row].astype(np.uint32)
+    start = np.searchsorted(source, np.arange(len(sparse) + 1)).astype(np.uint64)
     if sparse.weights is None and dense.weights is None:
-        other = dense.matrix().astype(np.uint8)
-        return lambda orders: compiled.shared_ties(orders, start, columns, other).astype(np.float64)
-    values, cells = _values(sparse)[by_row], dense.matrix()
-    return lambda orders: compiled.cross_products(orders, start, columns, values, cells)
+        there = dense.matrix().astype(np.uint8)
+        return lambda orders: compiled.shared_ties(orders, start, target, there).astype(np.float64)
+    values, cells = sparse.values[by_row], dense.matrix()
+    return lambda orders: compiled.cross_products(orders, start, target, values, cells)

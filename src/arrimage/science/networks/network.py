@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 import igraph
 import numpy as np
@@ -104,11 +105,22 @@ class Network:
         [[0.0, 3.0], [3.0, 0.0]]
         """
         cells = np.zeros((len(self), len(self)))
-        if self.ties:
-            source, target = np.array(self.ties).T
-            weights = self.weights if valued and self.weights else None
-            value = np.array([float(weight) for weight in weights]) if weights else 1.0
-            cells[source, target] = value
-            if not self.directed:
-                cells[target, source] = value
+        source, target = self.ends
+        value = self.values if valued else 1.0
+        cells[source, target] = value
+        if not self.directed:
+            cells[target, source] = value
         return cells
+
+    @cached_property
+    def ends(self) -> NDArray[np.int64]:
+        """Shape (2, m): sources, targets."""
+        flat = np.fromiter(chain.from_iterable(self.ties), dtype=np.int64, count=2 * len(self.ties))
+        return np.ascontiguousarray(flat.reshape(-1, 2).T)
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """Shape (m,): weights, else 1."""
+        if self.weights is None:
+            return np.ones(len(self.ties))
+        return np.array([float(weight) for weight in self.weights])
