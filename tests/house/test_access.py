@@ -4,6 +4,7 @@ A new address must declare its audience, and have an example here if it takes ar
 when missing. The oracle (`world.may`) knows nothing of the views, policies or queries.
 """
 
+import logging
 import re
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ ADDRESSES = sorted(
     {name: (route, view) for name, route, view in named_urls(get_resolver().url_patterns)}.items()
 )
 # Namespaces whose every operation is public and read-only, tested on their own.
-APIS = ("hsds:",)
+APIS = {"hsds"}
 ARGUMENT = re.compile(r"<|\(\?P")
 
 
@@ -54,6 +55,12 @@ BY_SECRET = {
     "openid_connect_login",
     "openid_connect_callback",
     "answer_by_link",
+    "account_reauthenticate",
+    "account_email_verification_sent",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_reauthenticate",
+    "mfa_view_recovery_codes",
     "still_true_by_link",
 }
 
@@ -66,6 +73,23 @@ def test_every_address_says_who_it_is_for():
 @pytest.fixture
 def world(db):
     return worlds.build()
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Thousands of refusals are what is tried here: none is worth a line in the log."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def some(actors: list[worlds.Actor]) -> list[worlds.Actor]:
+    """Where roles make no difference: no account, no membership, both organisations, a mandate."""
+    return [
+        actor
+        for actor in actors
+        if actor.role is None or actor.mandated or actor.label in {"own-peer_helper", "other-manager"}
+    ]
 
 
 def _turned_away(response, name: str) -> bool:
@@ -86,15 +110,17 @@ def test_the_answers_are_those_the_doors_declare(world, owner, settings):
         if actor.user:
             client.force_login(actor.user)
     for name, (route, view) in ADDRESSES:
-        if name.startswith(APIS) or name in BY_SECRET:
+        if APIS & set(name.split(":")[:-1]) or name in BY_SECRET:
             continue
         takes = bool(ARGUMENT.search(route))
         assert not takes or name in arguments, f"give {name} an example"
         address = reverse(name, kwargs=arguments[name] if takes else {})
         audience = audience_of(name, view)
-        for actor in world.actors:
+        for actor in world.actors if audience.doors else some(world.actors):
             is_self = actor.user is not None and actor.user == things.owner
-            expected = worlds.may(actor, audience, things, is_self=is_self)
+            # A page that names nothing is about the organisation one acts for.
+            about = things if takes else worlds.Things(actor.organisation, has_account=True)
+            expected = worlds.may(actor, audience, about, is_self=is_self)
             with transaction.atomic():
                 response = clients[actor.label].get(address)
                 if response.status_code == 405:

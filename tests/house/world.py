@@ -110,7 +110,9 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         name="Une table", territory=TerritoryFactory(code="995", kind=TerritoryKind.TERRITORY)
     )
     Seat.objects.create(network=network, organisation=organisation, side=Side.COMMUNITY, since=SINCE)
-    mandate = Mandate.objects.create(network=network, user=_user(f"proposed-{organisation.pk}"), proposed_at=now())
+    mandate = Mandate.objects.create(
+        network=network, user=_user(f"proposed-{organisation.pk}"), proposed_at=now()
+    )
     message = Message.objects.create(
         kind=Message.Kind.INVITATION,
         organisation=organisation,
@@ -184,11 +186,14 @@ def build() -> World:
         community_yes_at=at,
     )
     author = next(actor.user for actor in actors if actor.label == "own-worker")
+    things = _things(alone, has_account=False, author=None)
+    things.draft.saved_by = mandated.user  # who keeps it meanwhile is who writes its drafts
+    things.draft.save()
     return World(
         network=network,
         owned=_things(own, has_account=True, author=author),
         other=other,
-        alone=_things(alone, has_account=False, author=None),
+        alone=things,
         actors=actors,
     )
 

@@ -42,9 +42,9 @@ def access() -> str:
 
 def audience_of(name: str, view):
     """The audience a view declares, or that its API declares for it; None when it is silent."""
-    from arrimage.interop.hsds.access import API_AUDIENCES
+    from arrimage.interop.hsds.access import API_AUDIENCES, NAMESPACE
 
-    if name.startswith("hsds:"):
+    if NAMESPACE in name.split(":")[:-1]:
         return API_AUDIENCES
     return getattr(view, "audience", None)
 
@@ -137,7 +137,7 @@ def main(what: str) -> int:
             elif not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)
     if stale:
-        print(f"Stale: {', '.join(stale)}. Run `make docs`.")  # noqa: T201
+        print(f"Stale: {', '.join(stale)}. Run `make docs`.")
     return 1 if stale else 0
 
 

@@ -28,7 +28,7 @@ OTHERS: dict[str, Privacy] = {
     ),
     "django_tasks_database.DBTaskResult": Privacy(
         kept="id status enqueued_at started_at finished_at priority task_path queue_name backend_name"
-        " run_after worker_ids metadata",
+        " run_after worker_ids",
         scrubbed="args_kwargs return_value exception_class_path traceback",
     ),
 }
