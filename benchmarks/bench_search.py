@@ -197,7 +197,10 @@ def show(label: str, spent: list[float], ours: float | None = None) -> float:
     return p50
 
 
-@override_settings(ALLOWED_HOSTS=["testserver"])
+PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@override_settings(ALLOWED_HOSTS=["testserver"], STORAGES=PLAIN_FILES, SECURE_SSL_REDIRECT=False)
 def main() -> None:
     setup_test_environment(debug=False)
     former = connection.settings_dict["NAME"]
@@ -223,8 +226,7 @@ def main() -> None:
         client = Client()
 
         def page(question: dict[str, str]) -> None:
-            names = {"text": "q", "territory": "territoire", "near": "lieu", "need": "besoin"}
-            parameters = {names[name]: value for name, value in question.items()}
+            parameters = {"q": question["text"], **question}
             assert client.get("/trouver/", parameters).status_code == 200
 
         show("whole page", timed(page, asked))

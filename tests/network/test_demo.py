@@ -237,7 +237,7 @@ def test_every_point_is_in_the_empty_forest_and_secret_addresses_give_none():
     secret = Site.objects.filter(is_address_hidden=True)
     assert secret.count() == 2
     hidden = {site.organisation_id for site in secret}
-    assert not SearchPoint.objects.filter(document__organisation__in=hidden).exists()
+    assert not SearchPoint.objects.filter(organisation__in=hidden).exists()
 
 
 # --- A load as large as the province

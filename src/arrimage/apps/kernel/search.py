@@ -39,7 +39,7 @@ veux voudrais voulez voulons
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
-_stem = lru_cache(maxsize=65_536)(stemmer("french").stemWord)
+_stem = stemmer("french").stemWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ def _lowered(text: str) -> str:
     return _ACRONYM.sub(lambda dotted: dotted[0].replace(".", "") + " ", text)
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Lower-case ASCII where it exists: «Œuvre d’été» → «oeuvre d’ete». Folding twice changes nothing."""
     # Lowered twice: a compatibility form may hide a capital («℡» is TEL).
@@ -70,20 +69,20 @@ def _key(written: str) -> str:
     return _SHORT_FOR.get(key, key)
 
 
+@lru_cache(maxsize=65_536)
+def _word(written: str) -> Word | None:
+    key = _key(written)
+    return Word(written, key, _stem(key)) if len(key) > 1 or key.isdigit() else None
+
+
 def words(text: str, *, stops: bool = False) -> list[Word]:
     """The words of a text, in order, without stop words (with them if `stops`).
 
     >>> [word.stem for word in words("L’accès à l’hébergement")]
     ['acce', 'heberg']
     """
-    found = []
-    for written in _WORD.findall(_ELISION.sub(" ", _lowered(text))):
-        written = written[:LONGEST]
-        key = _key(written)
-        if not key or (len(key) == 1 and not key.isdigit()) or (not stops and key in STOP_WORDS):
-            continue
-        found.append(Word(written, key, _stem(key)))
-    return found
+    found = (_word(written[:LONGEST]) for written in _WORD.findall(_ELISION.sub(" ", _lowered(text))))
+    return [word for word in found if word and (stops or word.key not in STOP_WORDS)]
 
 
 def sort_key(text: str, length: int = 200) -> str:

@@ -1,25 +1,16 @@
 """The documents that hold a word, grouped by where it stands, in few bytes: read at the speed of memory."""
 
-import sys
-from array import array
-from collections.abc import Iterable, Mapping
+import struct
+from collections.abc import Collection, Iterable, Mapping
 
 
-def _as_little_endian(numbers: array) -> array:
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
-
-
-def pack_ids(ids: Iterable[int]) -> bytes:
+def pack_ids(ids: Collection[int]) -> bytes:
     """Ids below 2³² as little-endian 32-bit numbers."""
-    return _as_little_endian(array("I", ids)).tobytes()
+    return struct.pack(f"<{len(ids)}I", *ids)
 
 
-def unpack_ids(data: bytes) -> array:
-    numbers = array("I")
-    numbers.frombytes(bytes(data))
-    return _as_little_endian(numbers)
+def unpack_ids(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data)
 
 
 def pack(by_field: Mapping[int, Iterable[int]]) -> bytes:
@@ -31,10 +22,10 @@ def pack(by_field: Mapping[int, Iterable[int]]) -> bytes:
     return pack_ids(numbers)
 
 
-def unpack(data: bytes) -> dict[int, array]:
+def unpack(data: bytes) -> dict[int, tuple[int, ...]]:
     """
     >>> unpack(pack({3: [7, 2], 1: [5], 4: []}))
-    {1: array('I', [5]), 3: array('I', [2, 7])}
+    {1: (5,), 3: (2, 7)}
     """
     numbers, at, by_field = unpack_ids(data), 0, {}
     while at < len(numbers):

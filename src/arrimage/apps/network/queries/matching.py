@@ -1,6 +1,5 @@
 """Which words of the index answer the words a person typed."""
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -70,7 +69,7 @@ class Vocabulary:
 
     def __init__(self, text: str, codes: Iterable[str] = (), need: str = "") -> None:
         self.sought = [Sought(word) for word in tokens_of(text)]
-        self.postings: dict[str, dict[int, array]] = {}
+        self.postings: dict[str, dict[int, tuple[int, ...]]] = {}
         self.need_words: set[str] = set()
         need_stems = thesaurus().of_code.get(f"need:{need}", frozenset())
         if self.sought or codes:

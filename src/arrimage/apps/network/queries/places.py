@@ -4,6 +4,7 @@ No geocoder and no request elsewhere: places are those where the directory has s
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from statistics import median
@@ -42,16 +43,26 @@ class Located:
     choices: tuple[str, ...] = ()
 
 
-def distance(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Great-circle distance in kilometres between two points in degrees (haversine).
+def distance_from(latitude: float, longitude: float) -> Callable[[float, float], float]:
+    """A function giving the great-circle distance in kilometres from a point in degrees (haversine).
 
-    >>> round(distance(45.5017, -73.5673, 46.8139, -71.2080))  # Montréal to Québec
+    >>> round(distance_from(45.5017, -73.5673)(46.8139, -71.2080))  # Montréal to Québec
     233
     """
-    north, south = radians(latitude), radians(to_latitude)
-    half_height = sin((south - north) / 2)
-    half_width = sin(radians(to_longitude - longitude) / 2)
-    return 2 * EARTH * asin(sqrt(half_height**2 + cos(north) * cos(south) * half_width**2))
+    north, east = radians(latitude), radians(longitude)
+    cos_north = cos(north)
+
+    def to(latitude: float, longitude: float) -> float:
+        south = radians(latitude)
+        height, width = sin((south - north) / 2), sin((radians(longitude) - east) / 2)
+        return 2 * EARTH * asin(sqrt(height * height + cos_north * cos(south) * width * width))
+
+    return to
+
+
+def distance(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """Kilometres between two points in degrees."""
+    return distance_from(latitude, longitude)(to_latitude, to_longitude)
 
 
 def around(latitude: float, longitude: float, radius: float) -> Q:

@@ -9,6 +9,7 @@ matches every word, those matching some are given, and it is said.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -36,11 +37,20 @@ from arrimage.apps.network.vocabulary import Asker, Need
 
 from .hours import Opening, opening
 from .matching import Sought, Vocabulary
-from .places import Place, around, distance, locate, territory_of
+from .places import Place, around, distance_from, locate, territory_of
 from .reasons import How, Reason
 
 RADIUS = 30  # km
 PAGE = 20
+# What a card shows of the things found: reading the rest of them would cost more than finding them.
+SHOWN = """
+kind uid sort_name municipality hours terms territory__code territory__name
+organisation__uid organisation__name organisation__kind organisation__phone organisation__own_words
+organisation__description organisation__confirmed_at
+site__uid site__name site__phone site__address site__is_address_hidden
+offer__uid offer__name offer__phone offer__own_words offer__description offer__line offer__askers
+offer__wait_days offer__wait_noted_on offer__confirmed_at
+""".split()
 WEIGHT = {
     Field.NAME: 8,
     Field.LABEL: 6,
@@ -79,7 +89,7 @@ class Asked:
 
 @dataclass
 class Hit:
-    """One answer, ready to be shown."""
+    """One answer, ready to be shown; of what was found, only the fields of `SHOWN` are read."""
 
     document: SearchDocument
     reasons: list[Reason]
@@ -263,21 +273,26 @@ class _Search:
         if self.asked == Asked() or (self.asked.text and not self.sought):
             return [], 0
         scores = self._scores()
-        # When a place is given: the nearest band first, those without a distance last. Inside a band the
-        # best come first: a few streets more matter less than what is asked.
-        tied: dict[tuple[int, int, int], list[int]] = {}
+        tied: dict[tuple | int, list[int]] = defaultdict(list)
         for pk, score in scores.items():
-            away = self.nearest[pk][0] if pk in self.nearest else FAR
-            tied.setdefault((bisect_left(BANDS, away), -score, away), []).append(pk)
+            tied[self._near_key(pk, score) if self.asked.near else -score].append(pk)
         before, groups = 0, []
         for key in sorted(tied):
             if before + len(tied[key]) > start and before < end:
                 groups.append((before, tied[key]))
             before += len(tied[key])
+        ordered = []
         rank = self._rank_by_name([pk for _before, group in groups if len(group) > 1 for pk in group])
-        ordered = [pk for _before, group in groups for pk in sorted(group, key=lambda pk: rank.get(pk, 0))]
+        for _before, group in groups:
+            ordered += sorted(group, key=lambda pk: rank.get(pk, 0))
         first = groups[0][0] if groups else 0
         return ordered[start - first : end - first], len(scores)
+
+    def _near_key(self, pk: int, score: int) -> tuple[int, int, int]:
+        """The nearest band first, those without a distance last. Inside a band the best come first: a few
+        streets more matter less than what is asked."""
+        away = self.nearest[pk][0] if pk in self.nearest else FAR
+        return bisect_left(BANDS, away), -score, away
 
     def _rank_by_name(self, ids: list[int]) -> dict[int, int]:
         if not ids:
@@ -320,11 +335,12 @@ class _Search:
         """Documents within the radius: hundreds of metres to their nearest site, and its municipality."""
         near, radius = self.asked.near, self.asked.radius
         points = SearchPoint.objects.filter(around(near.latitude, near.longitude, radius))
+        to = distance_from(near.latitude, near.longitude)
         nearest: dict[int, tuple[int, str]] = {}
-        for *there, municipality, ids in points.values_list(
+        for latitude, longitude, municipality, ids in points.values_list(
             "latitude", "longitude", "municipality", "documents"
         ):
-            away = distance(near.latitude, near.longitude, *there)
+            away = to(latitude, longitude)
             if away <= radius:
                 found = (round(away * 10), municipality)
                 for pk in unpack_ids(ids):
@@ -368,7 +384,7 @@ class _Search:
     def hits(self, ids: list[int]) -> list[Hit]:
         """The documents, in this order, with why each is there. One query."""
         found = SearchDocument.objects.select_related("organisation", "site", "offer", "territory")
-        documents = found.in_bulk(ids)
+        documents = found.only(*SHOWN).in_bulk(ids)
         return [self._hit(documents[pk]) for pk in ids if pk in documents]
 
     def _hit(self, document: SearchDocument) -> Hit:
