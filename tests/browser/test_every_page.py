@@ -91,4 +91,6 @@ def test_nothing_stands_in_anybodys_way(visit, width):
             if folder := os.environ.get("ARRIMAGE_SCREENSHOTS"):
                 name = f"{slug or 'public'}-{path.strip('/').replace('/', '_')[:60] or 'accueil'}-{width}.png"
                 page.screenshot(path=Path(folder) / name.replace("?", "_"), full_page=True)
+                if "parler" in path:
+                    page.screenshot(path=Path(folder) / f"find-{width}.png")  # the README's picture
     assert not found, "\n".join(map(str, found))

@@ -75,7 +75,9 @@ def reindex() -> None:
 # Imports and exports live beside, one file a format.
 from .hsds import export_hsds, import_hsds  # noqa: E402
 from .register import import_m02  # noqa: E402
+from .tables import open_network  # noqa: E402
 
 directory.add_command(import_m02)
+directory.add_command(open_network)
 directory.add_command(export_hsds)
 directory.add_command(import_hsds)
