@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 from fractions import Fraction
 
+import igraph
 import networkx
 import numpy as np
 import pytest
@@ -109,6 +110,15 @@ def test_the_principal_eigenvector(network):
         return
     expected = twin.eigenvector(len(network), network.ties, rounds=3000)
     assert list(found) == pytest.approx(expected, abs=2e-3)
+
+
+def test_an_eigenvector_that_does_not_settle_is_not_told(monkeypatch):
+    def never(*_, **__):
+        raise igraph.InternalError("maximum number of iterations reached")
+
+    monkeypatch.setattr(igraph.Graph, "eigenvector_centrality", never)
+    found = panel.measure(Network.of([("a", "b")]))
+    assert [row.eigenvector for row in found.by_organisation] == [None, None]
 
 
 @given(built(weights=WEIGHTS))

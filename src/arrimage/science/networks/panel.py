@@ -21,7 +21,7 @@ class Position:
     betweenness_normalised: float | None
     closeness: float
     closeness_normalised: float | None
-    eigenvector: float
+    eigenvector: float | None
     constraint: float | None
     effective_size: float
     coreness: int

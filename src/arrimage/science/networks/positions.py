@@ -4,6 +4,8 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import igraph
+
 from .network import Network
 
 
@@ -76,11 +78,12 @@ def closeness(network: Network) -> tuple[float, ...]:
     return tuple(network.simple.harmonic_centrality(normalized=False))
 
 
-def eigenvector(network: Network) -> tuple[float, ...]:
+def eigenvector(network: Network) -> tuple[float | None, ...]:
     """Being tied to the well-tied: the adjacency matrix's principal eigenvector, highest value 1.
 
     In several pieces, the piece with the largest eigenvalue carries it and the others have 0; pieces that
-    share the largest eigenvalue each keep their part (what power iteration from equal values tends to).
+    share the largest eigenvalue each keep their part (what power iteration from equal values tends to). All
+    None when it does not settle, as in one chain of thousands.
     Bonacich (1972), doi:10.1080/0022250X.1972.9989806.
 
     >>> [round(value, 3) for value in eigenvector(Network.of([("a", "b"), ("b", "c")]))]
@@ -96,9 +99,11 @@ def eigenvector(network: Network) -> tuple[float, ...]:
         with warnings.catch_warnings():
             # A long chain's far end is rightly near zero; igraph warns of it.
             warnings.simplefilter("ignore", RuntimeWarning)
-            vector, value = network.simple.induced_subgraph(piece).eigenvector_centrality(
-                return_eigenvalue=True
-            )
+            graph = network.simple.induced_subgraph(piece)
+            try:
+                vector, value = graph.eigenvector_centrality(return_eigenvalue=True)
+            except igraph.InternalError:
+                return (None,) * len(network)
         found.append((value, piece, [max(0.0, part) for part in vector]))
         highest = max(highest, value)
     scores = [0.0] * len(network)
