@@ -22,7 +22,10 @@ def test_a_network_opens_with_a_seat_on_each_side():
     result = open_network("031", centre, coalition)
     assert result.exit_code == 0, result.output
     seats = Network.objects.get().seats.order_by("side")
-    assert [(seat.side, seat.organisation) for seat in seats] == [("community", coalition), ("public", centre)]
+    assert [(seat.side, seat.organisation) for seat in seats] == [
+        ("community", coalition),
+        ("public", centre),
+    ]
 
 
 def test_one_side_cannot_hold_both_seats():

@@ -114,9 +114,7 @@ def test_a_draft_is_seen_by_its_own_organisation_alone(client, organisation, kee
     assert organisation.own_words == "On écoute."
 
 
-def test_publishing_ends_the_draft_and_discarding_it_changes_nothing(
-    client, organisation, keeper
-):
+def test_publishing_ends_the_draft_and_discarding_it_changes_nothing(client, organisation, keeper):
     client.force_login(keeper)
     client.post(address(organisation), form(organisation, own_words="Brouillon.", do="draft"))
     client.post(address(organisation), form(organisation, own_words="Publié."))

@@ -1,4 +1,4 @@
-"""`arrimage accounts …`: what those who run the installation do for people: the first invitation, a lost phone."""
+"""`arrimage accounts …`: what those who run the installation do: a first invitation, a lost phone."""
 
 import sys
 

@@ -28,7 +28,7 @@ def open_network(name: str, territory: str, public: UUID, community: UUID) -> No
     sides = {uid: pages.open_organisations().filter(uid=uid).first() for uid in (public, community)}
     if place is None or None in sides.values():
         click.echo(
-            "Territoire ou organisation inconnu : vérifiez le code, et l’identifiant dans l’adresse des pages.",
+            "Territoire ou organisation inconnu : vérifiez le code, et l’adresse de leurs pages.",
             err=True,
         )
         sys.exit(2)

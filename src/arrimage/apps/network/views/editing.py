@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.accounts.held import held_data
+from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.access import Relation, door, doors, reachable_by
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.models import StaleVersion
