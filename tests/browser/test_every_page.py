@@ -91,6 +91,13 @@ def test_nothing_stands_in_anybodys_way(visit, width):
             if folder := os.environ.get("ARRIMAGE_SCREENSHOTS"):
                 name = f"{slug or 'public'}-{path.strip('/').replace('/', '_')[:60] or 'accueil'}-{width}.png"
                 page.screenshot(path=Path(folder) / name.replace("?", "_"), full_page=True)
-                if "parler" in path:
-                    page.screenshot(path=Path(folder) / f"find-{width}.png")  # the README's picture
     assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_picture_of_the_readme(visit, width):
+    """`ARRIMAGE_SCREENSHOTS=docs/images` draws it again."""
+    page = visit("/trouver/?q=quelqu’un à qui parler", width=width)
+    assert page.locator(".search-list article, .search-list li").count() > 3
+    if folder := os.environ.get("ARRIMAGE_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"find-{width}.png")
