@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from arrimage.apps.network.actions.search_index import reindex, reindex_organisation
-from arrimage.apps.network.models import SearchDocument, SearchState, SearchWord
+from arrimage.apps.network.models import SearchDocument, SearchState, SearchWord, Territory
 from arrimage.apps.network.postings import unpack
 from arrimage.apps.network.queries import search as queries
 from arrimage.apps.network.queries.search import SearchError, search_directory
@@ -268,7 +268,7 @@ def test_a_confidential_address_gives_no_distance_yet_is_found():
 
 
 def test_a_region_typed_as_a_place_is_a_territory(territories):
-    site = SiteFactory(name="Répit", territory=queries.Territory.objects.get(code="0112"))
+    site = SiteFactory(name="Répit", territory=Territory.objects.get(code="0112"))
     reindex()
     assert names("répit", near="Bas-Saint-Laurent") == [site.name]
     assert names("répit", near="Montérégie") == []

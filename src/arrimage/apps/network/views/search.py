@@ -13,6 +13,7 @@ from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.network.models import SearchDocument, Territory
 from arrimage.apps.network.queries import search as queries
+from arrimage.apps.network.queries.answers import RADIUS, Asked
 from arrimage.apps.network.queries.places import locate, territory_of
 from arrimage.apps.network.vocabulary import Category, Line, Need, OrganisationKind
 
@@ -26,7 +27,7 @@ WITHOUT_A_BOX = ("need", "territory", "kind", "category", "line")  # come by lin
 class Typed:
     """The question as its address says it, and what of it could not be understood."""
 
-    asked: queries.Asked
+    asked: Asked
     words: dict[str, str]  # the parameters that count, for links
     territory: Territory | None = None
     place_problem: str = ""
@@ -48,7 +49,7 @@ def read(query: QueryDict) -> Typed:
         "kind": _one_of(query.get("kind", ""), OrganisationKind.values),
         "category": _one_of(query.get("category", ""), Category.values),
         "line": _one_of(query.get("line", ""), Line.values),
-        "radius": _one_of(query.get("radius", ""), set(RADII) - {queries.RADIUS}),
+        "radius": _one_of(query.get("radius", ""), set(RADII) - {RADIUS}),
         "direct": "1" if query.get("direct") else "",
         "open": "1" if query.get("open") else "",
     }
@@ -60,11 +61,11 @@ def read(query: QueryDict) -> Typed:
     elif words["territory"]:
         territory = territory_of(words["territory"])
         words["territory"] = territory.code if territory else ""
-    asked = queries.Asked(
+    asked = Asked(
         text=words["q"],
         territory=territory.code if territory else "",
         near=place if place and not place.territory else None,
-        radius=int(words["radius"] or queries.RADIUS),
+        radius=int(words["radius"] or RADIUS),
         need=words["need"],
         what=words["what"],
         kind=words["kind"],
