@@ -4,8 +4,8 @@ The database gives the few words of the index that a question touches, each with
 crossed and scores, whole numbers, added up here. `tests/twins/search.py` says the same thing slowly.
 
 Every word must match, by itself, by its stem, or by an equivalent of the thesaurus. A word nothing is known
-of is taken for the beginning of one (the last, being typed) or for a slip of a letter or two. When no document
-matches every word, those matching some are given, and it is said.
+of is taken for the beginning of one (the last, being typed) or for a slip of a letter or two. When no
+document matches every word, those matching some are given, and it is said.
 """
 
 from bisect import bisect_left
