@@ -12,7 +12,7 @@ import igraph
 from .network import Network
 
 ROUNDS = 3  # of consensus
-SMALL = 100  # organisations: more runs cost nothing there, and no equally good partition is missed
+SMALL = 100  # organisations: up to there, each run goes on until nothing moves
 _one_at_a_time = Lock()  # igraph has one random generator for the whole process
 
 
@@ -31,12 +31,12 @@ class Communities:
 
 
 def communities(network: Network, *, seed: int, runs: int | None = None) -> Communities:
-    """Leiden, maximising modularity, `runs` times (50, or 10 past 100 organisations); then consensus.
+    """Leiden, maximising modularity, `runs` times (the fewer the larger, see `_runs`); then consensus.
 
     Consensus: each tie weighs the share of runs that put its ends together (below one half, nothing), Leiden
     runs again on these weights, at most three times. Of the consensus and the single runs, the partition
-    with the highest modularity is kept, then the one with fewest groups: in small networks no seed changes
-    the answer. Undirected, unweighted.
+    with the highest modularity is kept, then the one with fewest groups, then the first in order: a seed
+    changes the answer only where many partitions are equally good. Undirected, unweighted.
 
     Traag, Waltman & van Eck (2019), doi:10.1038/s41598-019-41695-z; Lancichinetti & Fortunato (2012),
     doi:10.1038/srep00336; on ties only, Tandon et al. (2019), doi:10.1103/PhysRevE.99.042301. Raises
@@ -46,7 +46,7 @@ def communities(network: Network, *, seed: int, runs: int | None = None) -> Comm
     >>> communities(Network.of(two), seed=1).groups
     ((0, 1, 2), (3, 4, 5))
     """
-    runs = (50 if len(network) <= SMALL else 10) if runs is None else runs
+    runs = _runs(len(network)) if runs is None else runs
     if runs < 1:
         raise ValueError("at least one run")
     if not network.ties:
@@ -69,6 +69,11 @@ def communities(network: Network, *, seed: int, runs: int | None = None) -> Comm
     quality = {groups: round(graph.modularity(groups), 12) for groups in {consensus, *first}}
     best = min(quality, key=lambda groups: (-quality[groups], max(groups), groups))
     return Communities(_as_groups(best), graph.modularity(best), agreement, runs, seed)
+
+
+def _runs(size: int) -> int:
+    """500 up to 10 organisations, 50 for 100, 10 from 500: in small networks no partition is missed."""
+    return min(500, max(10, 5000 // max(size, 1)))
 
 
 @contextmanager
