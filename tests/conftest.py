@@ -55,3 +55,17 @@ def every_journalled_action_has_its_sentence():
     post_save.connect(check, sender="audit.Entry", weak=False)
     yield
     post_save.disconnect(check, sender="audit.Entry")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobody_stays_in_the_database(django_db_setup, django_db_blocker):
+    """PostgreSQL drops no database somebody is still in: a thread of a test may have left a session open."""
+    yield
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
