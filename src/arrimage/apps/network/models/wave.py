@@ -65,7 +65,7 @@ class Wave(Entity):
 
 
 class RosterEntry(models.Model):
-    """An organisation asked in a wave, and how far it is. Who has not finished has not said no to anything."""
+    """An organisation asked in a wave, and how far it is. Who has not finished has denied nothing."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="entries")

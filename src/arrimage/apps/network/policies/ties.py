@@ -8,7 +8,7 @@
 | to invite, open, close, publish a wave; kinds of the network's own | the coordinator both sides mandated |
 | how many answered, how many ties of each status | the same, and the organisations asked |
 
-A coordinator reads no organisation's unpublished report: no rule below mentions coordinators and reports together.
+A coordinator reads no organisation's unpublished report: no rule below lets one near a report.
 """
 
 from datetime import date
