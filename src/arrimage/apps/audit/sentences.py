@@ -56,6 +56,10 @@ ACTIONS = {
     "affiliation.ended": _("ended an affiliation"),
     "message.sent": _("sent a message"),
     "message.answered": _("answered a message"),
+    # Departures
+    "departures.shown": _("showed organisations what would come apart without them"),
+    "departure.answered": _("answered what would come apart without them"),
+    "departures.published": _("published what would come apart without some organisations"),
     # Ties
     "tie_kind.added": _("added a kind of tie"),
     "tie_kind.retired": _("retired a kind of tie"),

@@ -29,8 +29,15 @@ ROOM = {
     "triangle-up": 1.5,
     "triangle-down": 1.5,
 }  # thin shapes, drawn larger to weigh the same
-DASHES = {"plain": [1, 0], "dots": [1.5, 4], "dashes": [7, 4], "dashdot": [9, 3, 2, 3]}
-LINES = tuple(DASHES)
+# Dashes, colour and width of each line; those drawn first lie under the others.
+LINES: dict[str, tuple[list[float], str, float]] = {
+    "dashdot": ([9, 3, 2, 3], "soft", 1.4),
+    "dots": ([1.5, 4], "soft", 1.4),
+    "dashes": ([7, 4], "soft", 1.4),
+    "plain": ([1, 0], "soft", 1.5),
+    "lost": ([2, 5], "maple", 2.4),
+    "new": ([1, 0], "river", 3.2),
+}
 SMALLEST, LARGEST = 11, 32  # pixels across, on a wide page
 BEND = 0.075  # how far a tie bows, as a share of its length: the two ways of a pair part
 
@@ -54,12 +61,12 @@ class Node:
 
 @dataclass(frozen=True)
 class Link:
-    """One tie, by keys. `line` is one of LINES; `width` in pixels; `arrow` tells the two ways apart."""
+    """One tie, by keys. `line` is one of LINES; `strength` widens it; `note` is what the live figure says."""
 
     source: str
     target: str
     line: str = "plain"
-    width: float = 1.4
+    strength: float = 1
     note: str = ""
 
 
@@ -131,15 +138,18 @@ def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
 
     ties = (
         alt.Chart(alt.Data(values=_curves(nodes, links, spots)))
-        .mark_line(interpolate="basis", color=token["soft"], strokeCap="butt")
+        .mark_line(interpolate="basis", strokeCap="butt")
         .encode(
             x=across,
             y=down,
             order="step:Q",
             detail="tie:N",
             strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
+            stroke=alt.Stroke("ink:N", scale=None),
             strokeDash=alt.StrokeDash(
-                "line:N", scale=alt.Scale(domain=list(DASHES), range=list(DASHES.values())), legend=None
+                "line:N",
+                scale=alt.Scale(domain=list(LINES), range=[dash for dash, _ink, _width in LINES.values()]),
+                legend=None,
             ),
             opacity=alt.condition(
                 "!isValid(one.key) || datum.source == one.key[0] || datum.target == one.key[0]",
@@ -230,8 +240,9 @@ def _curves(nodes: Sequence[Node], links: Sequence[Link], spots) -> list[dict]:
     """Three points per tie, which a basis spline makes a bow that begins and ends at the marks."""
     place = {node.key: number for number, node in enumerate(nodes)}
     found = []
-    # Those everyone agrees on are drawn last, over the others.
-    for number, link in enumerate(sorted(links, key=lambda link: -LINES.index(link.line))):
+    order = list(LINES)
+    for number, link in enumerate(sorted(links, key=lambda link: order.index(link.line))):
+        _dash, ink, width = LINES[link.line]
         (x1, y1), (x2, y2) = spots[place[link.source]], spots[place[link.target]]
         middle = (
             (x1 + x2) / 2 + (y2 - y1) * BEND * 1.5,
@@ -245,7 +256,8 @@ def _curves(nodes: Sequence[Node], links: Sequence[Link], spots) -> list[dict]:
                     "x": round(x, 1),
                     "y": round(y, 1),
                     "line": link.line,
-                    "width": link.width,
+                    "ink": light()[ink],
+                    "width": round(min(width * link.strength**0.5, 5), 2),
                     "source": link.source,
                     "target": link.target,
                     "note": link.note,

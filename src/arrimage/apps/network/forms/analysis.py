@@ -32,11 +32,10 @@ class _Boxes(forms.MultipleChoiceField):
 class LookForm(forms.Form):
     """Every question has an answer before one is given: an address typed by hand, or none, shows the map."""
 
-    wave = _Radios(label=_("Which wave"), required=False)
+    wave = _Radios(label=_("Which wave"))
     rule = _Radios(
         label=_("Which ties"),
         choices=CountingRule.choices,
-        required=False,
         help_text=_("It is written on every figure, with the response rate."),
     )
     kind = _Boxes(label=_("Which kinds of ties"), required=False, help_text=_("None ticked: all of them."))
@@ -46,8 +45,8 @@ class LookForm(forms.Form):
         required=False,
         help_text=_("None ticked: everyone, those without a line too."),
     )
-    colour = _Radios(label=_("Colours and shapes"), choices=COLOURS, required=False)
-    size = _Radios(label=_("Size of the marks"), choices=SIZES, required=False)
+    colour = _Radios(label=_("Colours and shapes"), choices=COLOURS)
+    size = _Radios(label=_("Size of the marks"), choices=SIZES)
 
     def __init__(self, data, *, waves, kinds) -> None:
         self.waves = list(waves)

@@ -1,5 +1,6 @@
 from .affiliation import Affiliation, AffiliationProposal
 from .contact import Contact
+from .departure import DepartureReading
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
@@ -17,6 +18,7 @@ __all__ = [
     "Boundary",
     "Contact",
     "Coverage",
+    "DepartureReading",
     "Draft",
     "Mandate",
     "Message",
