@@ -21,7 +21,6 @@ GROUPS = {
     "network": "network",
     "run-due": "work",
     "serve": "serve",
-    "simulate": "simulate",
     "territories": "territories",
     "worker": "work",
 }

@@ -1,4 +1,4 @@
-"""One territory, one year: needs, norms, supply and what separates them, with intervals if inputs have some."""
+"""One territory, one year: needs, norms, supply and what separates them, with the intervals of the inputs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

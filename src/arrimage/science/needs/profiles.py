@@ -69,8 +69,8 @@ def adjusted(needs: Mapping[str, float], factors: Iterable[Factor], territory: s
 def demand(needs: Mapping[str, float], factors: Iterable[Factor], territory: str) -> dict[str, float]:
     """Persons in need less those who do not ask: × (1 − Σ shares of the reasons), never below zero.
 
-    >>> alone, access = Factor("", "", NON_USE, 0.3, "s", "alone"), Factor("", "", NON_USE, 0.2, "s", "access")
-    >>> demand({"mood": 100.0}, [alone, access], "1")
+    >>> alone = Factor("", "", NON_USE, 0.3, "source", "alone")
+    >>> demand({"mood": 100.0}, [alone, Factor("", "", NON_USE, 0.2, "source", "access")], "1")
     {'mood': 50.0}
     """
     away = dict.fromkeys(needs, 0.0)
