@@ -8,6 +8,8 @@ from .record import Draft, Revision
 from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
+from .tie import TieClaim, TieKind, TiePublication, TieReading, TieReply, TieReport
+from .wave import RosterEntry, Wave
 
 __all__ = [
     "Affiliation",
@@ -26,6 +28,7 @@ __all__ = [
     "Population",
     "Recipient",
     "Revision",
+    "RosterEntry",
     "SearchDocument",
     "SearchPoint",
     "SearchState",
@@ -36,4 +39,11 @@ __all__ = [
     "Succession",
     "Territory",
     "TerritoryParent",
+    "TieClaim",
+    "TieKind",
+    "TiePublication",
+    "TieReading",
+    "TieReply",
+    "TieReport",
+    "Wave",
 ]
