@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .vocabulary import COMMUNITY_SIDE, PUBLIC_SIDE, OrganisationKind
 
@@ -128,7 +129,9 @@ POSITION: dict[str, Told] = {
         _("To be named little says little where many have not answered."),
     ),
     "out_degree": Told(
-        _("Ties given"), _("How many it names, or refers to."), _("Somebody who did not answer gives none here.")
+        _("Ties given"),
+        _("How many it names, or refers to."),
+        _("Somebody who did not answer gives none here."),
     ),
     "weighted_degree": Told(
         _("Strength of its ties"),
@@ -189,27 +192,27 @@ POSITION: dict[str, Told] = {
 
 ROLES: dict[str, Told] = {
     "coordinator": Told(
-        _("Coordinator"),
+        pgettext_lazy("brokerage", "Coordinator"),
         _("It joins two of its own group who do not work together."),
         _("It is a place among ties, not a mandate."),
     ),
     "itinerant": Told(
-        _("Mediator from outside"),
+        pgettext_lazy("brokerage", "Mediator from outside"),
         _("It joins two of another same group."),
         _("It is a place among ties, not a mandate."),
     ),
     "gatekeeper": Told(
-        _("Way in"),
+        pgettext_lazy("brokerage", "Way in"),
         _("It lets somebody from outside reach its own group."),
         _("A way in is not a barrier: look at who opens it."),
     ),
     "representative": Told(
-        _("Way out"),
+        pgettext_lazy("brokerage", "Way out"),
         _("It takes its own group to somebody outside."),
         _("Nobody speaks for others by being tied to them."),
     ),
     "liaison": Told(
-        _("Liaison"),
+        pgettext_lazy("brokerage", "Liaison"),
         _("It joins two others of two groups, neither its own."),
         _("It is a place among ties, not a mandate."),
     ),
@@ -217,9 +220,9 @@ ROLES: dict[str, Told] = {
 
 # The milieu an organisation is of, by its kind; the order is that of the map's colours.
 MILIEUS = (
-    _("Public"),
+    pgettext_lazy("milieu", "Public"),
     _("Community milieu"),
-    _("Relatives"),
+    pgettext_lazy("milieu", "Relatives"),
     _("Other milieus (housing, work, school, justice…)"),
     _("Clinics, pharmacies, private practices"),
 )

@@ -11,7 +11,9 @@ urlpatterns = [
     path(MAP + "mesures/", network_measures.network_measures, name="network_measures"),
     path(MAP + "comparer/", network_comparison.network_comparison, name="network_comparison"),
     path(MAP + "departs/", network_departures.network_departures, name="network_departures"),
-    path(MAP + "departs/<uuid:reading>/repondre/", network_departures.departure_answer, name="departure_answer"),
+    path(
+        MAP + "departs/<uuid:reading>/repondre/", network_departures.departure_answer, name="departure_answer"
+    ),
     path(MAP + "departs/montrer/", network_departures.departures_show, name="departures_show"),
     path(MAP + "departs/publier/", network_departures.departures_publish, name="departures_publish"),
     path(MAP + "fichiers/<str:name>", network_files.network_file, name="network_file"),

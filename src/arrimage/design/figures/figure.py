@@ -29,8 +29,8 @@ class Figure:
     `title` is the question; `summary` one sentence that answers it; `rows` every number drawn, one list per
     row, as long as `header`; `response_rate` a share from 0 to 1. `chart` is an Altair chart (draw it about
     340 wide: it grows on wide screens and stays legible on a phone), its `to_dict()` (Altair takes some 50 ms
-    to build one: a page that is often opened keeps it), or an SVG of ours marked safe. `narrow` is the same for a phone, where one drawing
-    cannot serve both: about 340 wide, beside a `chart` of about 760.
+    to build one: a page that is often opened keeps it), or an SVG of ours marked safe. `narrow` is the same
+    for a phone, where one drawing cannot serve both: about 340 wide, beside a `chart` of about 760.
 
     Raises ValueError when a row and the header differ in length, TypeError for an SVG nobody vouches for.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDE, LINE = 0.53, 1.15  # of the font size: a letter on average, a line of text
+WIDE, LINE = 0.57, 1.15  # of the font size: a letter on average, a line of text
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ BEND = 0.075  # how far a tie bows, as a share of its length: the two ways of a 
 
 @dataclass(frozen=True)
 class Node:
-    """One organisation. `x`, `y` from 0 to 1, y upwards; `group` its number in the legend; `size` from 0 to 1;
-    `is_open` draws an empty mark; `is_here` rings it; `note` is what the live figure says beside the name."""
+    """One organisation. `x`, `y` from 0 to 1, y upwards; `group` its number in the legend; `size` from 0
+    to 1; `is_open` draws an empty mark; `is_here` rings it; `note` is what the live figure adds."""
 
     key: str
     name: str
@@ -161,7 +161,7 @@ def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
     )
     rows = [
         {
-            "key": node.key,
+            "key": number,
             "x": round(x, 1),
             "y": round(y, 1),
             "area": round((2 * radius) ** 2 * 0.785 * ROOM.get(look(node.group)[1], 1), 1),
@@ -172,7 +172,7 @@ def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
             "note": node.note,
             "url": f"{HERE}{node.url}" if node.url else None,
         }
-        for node, (x, y), radius in zip(nodes, spots, radii, strict=True)
+        for number, (node, (x, y), radius) in enumerate(zip(nodes, spots, radii, strict=True))
     ]
     rings = [
         {"x": row["x"], "y": row["y"], "area": round((2 * radius + 10) ** 2 * 0.785, 1)}
@@ -258,8 +258,8 @@ def _curves(nodes: Sequence[Node], links: Sequence[Link], spots) -> list[dict]:
                     "line": link.line,
                     "ink": light()[ink],
                     "width": round(min(width * link.strength**0.5, 5), 2),
-                    "source": link.source,
-                    "target": link.target,
+                    "source": place[link.source],
+                    "target": place[link.target],
                     "note": link.note,
                 }
             )

@@ -1,4 +1,4 @@
-"""Where to draw each organisation: the same place every time, and nearly the same from one wave to the next."""
+"""Where to draw each organisation: the same place every time, and nearly so from one wave to the next."""
 
 from collections.abc import Mapping, Sequence
 from math import pi
@@ -22,9 +22,9 @@ def coordinates(
     """A place per organisation, in the square from 0 to 1, in the network's order. No chance plays a part.
 
     Those tied stand near one another (Kamada & Kawai 1989, doi:10.1016/0020-0190(89)90102-6), starting from a
-    circle, groups side by side; the longest way lies flat. Isolates stand in rows along the bottom: nothing is
-    known of where they would be. groups: positions that belong together (communities); before: places of an
-    earlier wave, from which the drawing starts and to which it is turned, so that what moved is what changed.
+    circle, groups side by side; the longest way lies flat. Isolates stand in rows along the bottom: nothing
+    is known of where they would be. groups: positions that belong together (communities); before: places of
+    an earlier wave, from which the drawing starts and to which it is turned: what moved is what changed.
 
     >>> coordinates(Network.of([("a", "b"), ("b", "c")], ["a", "b", "c", "d"]))
     ((0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (0.5, 0.0))

@@ -30,8 +30,8 @@ TO_ANSWER = timedelta(days=21)
 def show_departures(wave: Wave, *, by: User, at: datetime) -> list[DepartureReading]:
     """Show each organisation whose departure would part others what that would be, and write to it.
 
-    Worked out from what everyone sees of the wave. Doing it twice shows nothing twice. Raises PermissionDenied
-    (not this network's coordinator), ValidationError (the wave is not published).
+    Worked out from what everyone sees of the wave. Doing it twice shows nothing twice.
+    Raises PermissionDenied (not this network's coordinator), ValidationError (the wave is not published).
     """
     check_coordinates(by, wave.network, localdate(at))
     wave = Wave.objects.select_for_update(of=("self",)).select_related("network").get(pk=wave.pk)
@@ -95,7 +95,7 @@ def publish_departures(wave: Wave, *, by: User, at: datetime) -> int:
         raise ValidationError(_("Publish the wave first: a departure is read from published ties."))
     if not queries.can_publish(wave, localdate(at)):
         raise ValidationError(
-            _("Some organisations still have time to answer: publish once they have, or once the day has come.")
+            _("Some organisations still have time to answer: publish once they have, or when the day comes.")
         )
     ready = wave.departures.filter(policies.may_be_published(localdate(at)), published_at=None)
     count = ready.update(published_at=at)

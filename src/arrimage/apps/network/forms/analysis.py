@@ -70,7 +70,7 @@ class LookForm(forms.Form):
         return self.cleaned_data.get(name) or self.defaults[name]
 
     @property
-    def wave(self):
+    def chosen_wave(self):
         return next(wave for wave in self.waves if str(wave.uid) == self.chosen("wave"))
 
     @property

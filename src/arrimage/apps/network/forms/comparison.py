@@ -3,15 +3,18 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arrimage.apps.network.vocabulary_ties import CountingRule
 
 
 class CompareForm(forms.Form):
-    a = forms.ChoiceField(label=_("First"))
-    b = forms.ChoiceField(label=_("Second"))
+    a = forms.ChoiceField(label=pgettext_lazy("comparison", "First"))
+    b = forms.ChoiceField(label=pgettext_lazy("comparison", "Second"))
     wave = forms.ChoiceField(
-        label=_("In which wave, for two kinds of ties"), required=False, help_text=_("For two waves, leave it.")
+        label=_("In which wave, for two kinds of ties"),
+        required=False,
+        help_text=_("For two waves, leave it."),
     )
     rule = forms.ChoiceField(label=_("Which ties"), choices=CountingRule.choices, widget=forms.RadioSelect)
 
@@ -41,7 +44,7 @@ class CompareForm(forms.Form):
         data = super().clean()
         a, b = data.get("a", ""), data.get("b", "")
         if a and b and a.partition(":")[0] != b.partition(":")[0]:
-            raise ValidationError(_("Choose two waves, or two kinds of ties: one of each cannot be compared."))
+            raise ValidationError(_("Choose two waves, or two kinds of ties: not one of each."))
         if a and a == b:
             raise ValidationError(_("Choose two different ones: the same twice is always alike."))
         return data

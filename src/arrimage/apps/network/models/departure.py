@@ -42,13 +42,13 @@ class DepartureReading(models.Model):
 
     # `words` are written to be published, in the organisation's name.
     privacy = Privacy(
-        kept="id uid wave organisation rule alone pairs_cut components shared_at reply_by wish words replied_at"
-        " published_at",
+        kept="id uid wave organisation rule alone pairs_cut components shared_at reply_by wish words"
+        " replied_at published_at",
         pseudonymised="replied_by",
     )
 
     class Meta:
-        verbose_name = _("departure")
+        verbose_name = _("reading of a departure")
         ordering = ("organisation__sort_name", "id")
         constraints = [
             models.UniqueConstraint(

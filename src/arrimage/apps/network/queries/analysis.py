@@ -5,6 +5,7 @@ what is published, and everyone else what is published. A `Picture` is made of m
 they were made from: ties observed in referrals (issue G) will be another list of `Tie`, set beside.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,7 @@ from arrimage.science.networks.panel import Panel, measure
 
 from . import ties as ties_queries
 
+BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 SEED = 1  # of the communities
 CHAIN = 6  # earlier waves the drawing remembers
 # Of what several kinds say of one pair, the first of these is shown.
@@ -188,6 +190,11 @@ def _places(network: Graph, before: tuple) -> tuple[tuple[float, float], ...]:
     )
 
 
+def short_name(organisation: Organisation) -> str:
+    """What is written beside a mark: the short name, else the name without what it adds in brackets."""
+    return organisation.short_name or BRACKETS.sub("", organisation.name) or organisation.name
+
+
 # --- Loading
 
 
@@ -293,7 +300,7 @@ def _members(
             Member(
                 pk=one.pk,
                 uid=one.uid,
-                name=one.short_name or one.name,
+                name=short_name(one),
                 full_name=one.name,
                 kind=one.kind,
                 sector=one.sector,

@@ -97,9 +97,7 @@ def explained(found: Comparison, others: dict[str, Picture], *, labels: dict[str
             kept[name] = matrix
     if not kept or len(found.members) <= comparison.TOO_FEW:
         return None
-    return _mrqap(
-        after, tuple((name, matrix.tobytes()) for name, matrix in kept.items()), len(found.members)
-    )
+    return _mrqap(after, tuple((name, matrix.tobytes()) for name, matrix in kept.items()), len(found.members))
 
 
 @lru_cache(maxsize=32)

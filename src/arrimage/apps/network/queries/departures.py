@@ -1,4 +1,4 @@
-"""Reading what would come apart without an organisation: one's own, the published, and figures without a name."""
+"""Reading what would come apart without an organisation: one's own, what is published, unnamed figures."""
 
 from collections import Counter
 from dataclasses import dataclass

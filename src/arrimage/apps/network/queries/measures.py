@@ -80,7 +80,9 @@ def standings(picture: Picture) -> list[Standing]:
     return [
         Standing(
             member=member,
-            position=None if not partners and not member.has_answered else picture.panel.by_organisation[place],
+            position=None
+            if not partners and not member.has_answered
+            else picture.panel.by_organisation[place],
             partners=len(partners),
             sectors=sectors[place],
             lines=lines[place],
@@ -118,7 +120,7 @@ def level_groups(picture: Picture) -> list[str | None]:
 
 
 def _values(picture: Picture) -> tuple[Sequence[set[str]], ...]:
-    shown = [member for member in picture.members]
+    shown = picture.members
     return (
         [{one.sector} if one.sector and not one.is_unclassed else set() for one in shown],
         [{str(line) for line in one.lines if line in Line.values} for one in shown],

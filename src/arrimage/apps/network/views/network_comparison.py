@@ -98,7 +98,10 @@ def _table(request: HttpRequest, found: queries.Comparison, form: CompareForm):
             Column("one", _("Organisation"), value=lambda row: members[row[1][0]].full_name),
             Column("other", pgettext("tie", "with"), value=lambda row: members[row[1][1]].full_name),
             Column(
-                "change", _("What became of the tie"), value=lambda row: words[row[0]], sort=lambda row: row[0]
+                "change",
+                _("What became of the tie"),
+                value=lambda row: words[row[0]],
+                sort=lambda row: row[0],
             ),
             Column("remark", _("To be read with care"), value=remark),
         ],
@@ -164,7 +167,10 @@ def _figure(seen: Look, found: queries.Comparison, form: CompareForm) -> Figure:
         styles=[("plain", words["kept"]), ("new", words["new"]), ("lost", words["lost"])],
         open_label=_("has not answered: its ties are those others say"),
         title=title,
-        summary=_("From “%(first)s” to “%(second)s”: %(kept)d in both, %(new)d only in the second, %(lost)d only in the first.")
+        summary=_(
+            "From “%(first)s” to “%(second)s”: %(kept)d in both, %(new)d only in the second, "
+            "%(lost)d only in the first."
+        )
         % {"first": first, "second": second, **counts},
         header=[_("Organisation"), pgettext("tie", "with"), _("What became of the tie")],
         rows=[[names[one], names[other], words[change]] for change, (one, other) in _rows(found)],

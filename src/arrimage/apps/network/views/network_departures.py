@@ -1,4 +1,4 @@
-"""What would come apart if an organisation left: to those concerned first, then published with their answer."""
+"""What would come apart if an organisation left: those concerned read it first."""
 
 from uuid import UUID
 
@@ -42,16 +42,12 @@ def _departures(request: HttpRequest, seen: Look) -> dict:
     readings = list(queries.readings_visible_to(request.user, wave))
     mine = set(queries.readings_answered_by(request.user, wave).values_list("pk", flat=True))
     named = {reading.organisation_id for reading in readings}
-    together = TogetherForm(
-        request.GET, members=[member for member in picture.members if member.pk in named]
-    )
+    together = TogetherForm(request.GET, members=[member for member in picture.members if member.pk in named])
     coordinates = ties_queries.waves_coordinated_by(request.user).filter(pk=wave.pk).exists()
     return {
         "figure": _figure(seen),
         "own": [
-            (reading, queries.left_alone(reading, picture), AnswerForm(instance=reading))
-            for reading in readings
-            if reading.pk in mine
+            (reading, queries.left_alone(reading, picture)) for reading in readings if reading.pk in mine
         ],
         "published": [
             (reading, queries.left_alone(reading, picture))

@@ -73,7 +73,7 @@ def look(request: HttpRequest, uid: UUID) -> Look:
     picture = None
     if waves:
         choice = queries.Choice(form.chosen("rule"), form.kind_codes, form.lines)
-        picture = queries.picture(form.wave, choice, user=request.user, seen=waves)
+        picture = queries.picture(form.chosen_wave, choice, user=request.user, seen=waves)
     kept = request.GET.copy()
     for name in list(kept):
         if name not in form.fields:

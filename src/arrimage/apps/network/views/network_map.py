@@ -62,8 +62,8 @@ def _facts(seen: Look) -> list[dict]:
                 "label": _("Ways that hang by one organisation"),
                 "value": number(count),
                 "words": ngettext(
-                    "organisation without which others could no longer reach one another; it reads it first",
-                    "organisations without which others could no longer reach one another; they read it first",
+                    "organisation without which others could no longer meet; it reads it first",
+                    "organisations without which others could no longer meet; they read it first",
                     count,
                 ),
                 "page": "network_departures",

@@ -20,6 +20,7 @@ from .network_look import Look, look
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 PER_PAGE = 60
+PER_ORGANISATION = ("places", "reach", "between-sectors", "between-lines")
 FILES = {  # table → name of its file
     "measures": "mesures",
     "places": "places",
@@ -42,7 +43,7 @@ def network_measures(request: HttpRequest, uid: UUID) -> HttpResponse:
             return export(f"{seen.network}-{FILES[name]}", table.header, table.export_rows)
     context |= {
         "tables_whole": tables["measures"],
-        "per_organisation": [tables[name] for name in ("places", "reach", "between-sectors", "between-lines")],
+        "per_organisation": [tables[name] for name in PER_ORGANISATION],
         "kinds_table": tables["kinds"],
         "whole": [(WHOLE[key], told(key, value)) for key, value in queries.whole(seen.picture).items()],
         "positions": [POSITION[key] for key in _position_keys(seen)],
@@ -116,7 +117,13 @@ def _tables(request: HttpRequest, seen: Look) -> dict[str, Table]:
 
     def table(prefix: str, caption: str, columns: list[Column]) -> Table:
         return table_for(
-            request, standings, [names, *columns], caption=caption, per_page=PER_PAGE, prefix=prefix, sort="name"
+            request,
+            standings,
+            [names, *columns],
+            caption=caption,
+            per_page=PER_PAGE,
+            prefix=prefix,
+            sort="name",
         )
 
     return {

@@ -90,9 +90,7 @@ def _gaps(standing: queries.Standing) -> list[tuple[str, list[str], list[str]]]:
         reach = getattr(standing, name)
         if reach.reached or reach.missing:
             label = LABELS[name]
-            found.append(
-                (title, sorted(map(label, reach.reached)), sorted(map(label, reach.missing)))
-            )
+            found.append((title, sorted(map(label, reach.reached)), sorted(map(label, reach.missing))))
     return found
 
 
@@ -101,7 +99,9 @@ def _sentences(standing: queries.Standing) -> list[str]:
     position, name = standing.position, standing.member.name
     found = [
         ngettext(
-            "%(name)s has %(count)d known partner.", "%(name)s has %(count)d known partners.", standing.partners
+            "%(name)s has %(count)d known partner.",
+            "%(name)s has %(count)d known partners.",
+            standing.partners,
         )
         % {"name": name, "count": standing.partners}
     ]
