@@ -1,11 +1,13 @@
-"""CSV files as people hand them: read strictly, each fault told in one sentence."""
+"""CSV files as people hand them, read strictly: each fault told in one sentence. No database, no Django."""
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 MAX_BYTES = 50_000_000
+NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})([eE][+-]?\d{1,2})?", re.ASCII)
 
 
 class Refused(Exception):
@@ -18,8 +20,7 @@ def short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file that is there, not empty and not too large. Raises Refused."""
+def content_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Refused(f"{path.name} dépasse 50 Mo : est-ce le bon fichier ?")
@@ -31,7 +32,7 @@ def read(path: Path) -> bytes:
     return content
 
 
-def rows(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, column → trimmed cell) of a UTF-8 CSV with at least these columns. Raises Refused."""
     try:
         text = content.decode("utf-8-sig")

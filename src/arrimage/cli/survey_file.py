@@ -6,7 +6,7 @@ from pathlib import Path
 
 from arrimage.science.surveys.pairing import Answer, Respondent, Study
 
-from .csv_file import Refused, read, rows, short
+from .csv_file import Refused, content_of, rows_of, short
 
 ANSWERS = ("respondent", "side", "territory", "item", "answer")
 LONGEST_NAME = 200  # characters
@@ -21,7 +21,7 @@ def read_study(answers: Path, pairs: Path | None = None, items: Path | None = No
     asked: dict[str, dict[str, str]] = {}  # item → side → the first line that says so
     said: dict[tuple[str, str], Answer] = {}
     moved = _territories(pairs) if pairs else {}
-    for line, row in rows(read(answers), answers.name, ANSWERS):
+    for line, row in rows_of(content_of(answers), answers.name, ANSWERS):
         place = f"{answers.name}, ligne {line} :"
         name, side, territory, item = (_name(row, column, place) for column in ANSWERS[:4])
         territory = moved.get(name, territory)
@@ -103,7 +103,7 @@ def _two(sides: Iterable[str], name: str) -> tuple[str, str]:
 
 def _territories(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line, row in rows(read(path), path.name, ("respondent", "territory")):
+    for line, row in rows_of(content_of(path), path.name, ("respondent", "territory")):
         place = f"{path.name}, ligne {line} :"
         name, territory = (_name(row, column, place) for column in ("respondent", "territory"))
         if not territory:
@@ -119,7 +119,7 @@ def _territories(path: Path) -> dict[str, str]:
 def _sides(path: Path, two: tuple[str, str]) -> dict[str, tuple[str, ...]]:
     """item → the sides it is asked on; several are separated by `;`, an empty cell is both."""
     found: dict[str, tuple[str, ...]] = {}
-    for line, row in rows(read(path), path.name, ("item", "sides")):
+    for line, row in rows_of(content_of(path), path.name, ("item", "sides")):
         place = f"{path.name}, ligne {line} :"
         item = _name(row, "item", place)
         if item in found:

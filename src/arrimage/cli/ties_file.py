@@ -4,7 +4,6 @@ No database and no Django: the science works on files alone.
 """
 
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,10 +12,9 @@ from xml.etree.ElementTree import ParseError
 
 from arrimage.science.networks.network import Network
 
-from .csv_file import Refused, read, rows, short
+from .csv_file import NUMBER, Refused, content_of, rows_of, short
 
 MAX_DEPTH = 50  # of XML elements, one inside the other
-NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})([eE][+-]?\d{1,2})?", re.ASCII)
 TOLD = ("weight", "kind", "reported_by", "wave")
 ABOUT = ("sector", "line", "level")
 
@@ -58,12 +56,12 @@ class TiesFile:
 
 def read_ties(path: Path) -> TiesFile:
     """A CSV (`source,target` and maybe `weight,kind,reported_by,wave`) or a GraphML file. Raises Refused."""
-    content = read(path)
+    content = content_of(path)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or path.suffix.lower() == ".graphml":
         return _graphml(content, path.name)
     organisations: dict[str, dict[str, str]] = {}
     gathered = _Gathered(path.name)
-    for line, row in rows(content, path.name, ("source", "target")):
+    for line, row in rows_of(content, path.name, ("source", "target")):
         gathered.add(f"ligne {line}", row["source"], row["target"], row)
         organisations.setdefault(row["source"], {})
         organisations.setdefault(row["target"], {})
@@ -73,7 +71,7 @@ def read_ties(path: Path) -> TiesFile:
 def read_nodes(path: Path) -> dict[str, dict[str, str]]:
     """id → the other columns. Raises Refused, also for an id without name or there twice."""
     nodes: dict[str, dict[str, str]] = {}
-    for line, row in rows(read(path), path.name, ("id",)):
+    for line, row in rows_of(content_of(path), path.name, ("id",)):
         name = row.pop("id")
         if not name:
             raise Refused(f"{path.name}, ligne {line} : l’identifiant est vide.")
