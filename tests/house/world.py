@@ -152,7 +152,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "write": {"uid": federation.uid},
         "network": {"uid": network.uid},
         "network_table": {"uid": network.uid},
-        "agreement_answer": {"uid": network.uid, "agreement": mandate.uid},
+        "table_answer": {"uid": network.uid, "decision": mandate.uid},
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},

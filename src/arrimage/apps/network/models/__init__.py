@@ -1,5 +1,17 @@
 from .affiliation import Affiliation, AffiliationProposal
+from .agreement import (
+    Agreement,
+    AgreementObstacle,
+    AgreementParty,
+    AgreementQuestion,
+    HopedNumber,
+    HopeYes,
+    Passage,
+    ReferralCount,
+)
+from .comparator import TerritoryFigure
 from .contact import Contact
+from .funding import FundingLine
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
@@ -12,10 +24,17 @@ from .territory import Boundary, Population, Succession, Territory, TerritoryPar
 __all__ = [
     "Affiliation",
     "AffiliationProposal",
+    "Agreement",
+    "AgreementObstacle",
+    "AgreementParty",
+    "AgreementQuestion",
     "Boundary",
     "Contact",
     "Coverage",
     "Draft",
+    "FundingLine",
+    "HopeYes",
+    "HopedNumber",
     "Mandate",
     "Message",
     "Network",
@@ -23,8 +42,10 @@ __all__ = [
     "OfferNeed",
     "OpeningHours",
     "Organisation",
+    "Passage",
     "Population",
     "Recipient",
+    "ReferralCount",
     "Revision",
     "SearchDocument",
     "SearchPoint",
@@ -35,5 +56,6 @@ __all__ = [
     "Site",
     "Succession",
     "Territory",
+    "TerritoryFigure",
     "TerritoryParent",
 ]
