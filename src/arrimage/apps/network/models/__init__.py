@@ -20,6 +20,8 @@ from .record import Draft, Revision
 from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
+from .tie import TieClaim, TieKind, TiePublication, TieReading, TieReply, TieReport
+from .wave import RosterEntry, Wave
 
 __all__ = [
     "Affiliation",
@@ -47,6 +49,7 @@ __all__ = [
     "Recipient",
     "ReferralCount",
     "Revision",
+    "RosterEntry",
     "SearchDocument",
     "SearchPoint",
     "SearchState",
@@ -58,4 +61,11 @@ __all__ = [
     "Territory",
     "TerritoryFigure",
     "TerritoryParent",
+    "TieClaim",
+    "TieKind",
+    "TiePublication",
+    "TieReading",
+    "TieReply",
+    "TieReport",
+    "Wave",
 ]
