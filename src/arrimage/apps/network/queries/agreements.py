@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.search import binary
 from arrimage.apps.network.models import (
     Agreement,
@@ -21,6 +23,8 @@ from arrimage.apps.network.models import (
     Passage,
     ReferralCount,
     Site,
+    Territory,
+    TerritoryParent,
 )
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.policies import agreements as policies
@@ -66,7 +70,7 @@ def agreements_of_network(network: Network, *, user, on: date) -> QuerySet[Agree
     )
     local = AgreementParty.objects.filter(organisation__in=Organisation.objects.filter(there).values("pk"))
     visible = Agreement.objects.filter(policies.agreements_visible_to(user), pk__in=local.values("agreement"))
-    return _with_parties(visible.order_by(binary("title"), "id"))
+    return _with_parties(visible.order_by(F("signed_at").desc(nulls_last=True), "-id"))
 
 
 def publication_of(agreement: Agreement) -> str:
@@ -169,13 +173,36 @@ def run_out(on: date) -> QuerySet[Agreement]:
     return Agreement.objects.filter(state=State.SIGNED, until__lte=on).order_by("pk")
 
 
-def organisations_to_agree_with(user) -> QuerySet[Organisation]:
-    """Open organisations of the directory, but one's own."""
+def is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def organisations_to_agree_with(
+    user, *, named: str = "", agreement: Agreement | None = None
+) -> QuerySet[Organisation]:
+    """Open organisations of one's own region, the one named (its uid), and the parties there already."""
+    day, mine = today(), kept_by(user)
+    # Read step by step: as one query, SQLite’s parser finds it too deep.
+    own = set(
+        Territory.objects.filter(
+            Q(coverages__organisation=mine) | Q(sites__organisation=mine, sites__closed_on=None)
+        ).values_list("pk", flat=True)
+    )
+    above = dict(TerritoryParent.objects.filter(holding_on(day)).values_list("territory", "parent"))
+    roots = {above.get(above.get(pk, pk), above.get(pk, pk)) for pk in own}
+    within = territories_within(roots, day)
+    near = Q(pk__in=Coverage.objects.filter(holding_on(day), territory__in=within).values("organisation"))
+    near |= Q(pk__in=Site.objects.filter(closed_on=None, territory__in=within).values("organisation"))
+    if is_uid(named):
+        near |= Q(uid=named)
+    if agreement:
+        near |= Q(pk__in=agreement.parties.values("organisation"))
     return (
-        Organisation.objects.filter(closed_on=None)
-        .exclude(pk=kept_by(user))
-        .exclude(kind=OrganisationKind.PHARMACY)
-        .order_by(binary("sort_name"), "id")
+        Organisation.objects.filter(near, closed_on=None).exclude(pk=mine).order_by(binary("sort_name"), "id")
     )
 
 
