@@ -115,4 +115,4 @@ class CountingRule(TextChoices):
 
     CONFIRMED = "confirmed", _("Only ties both say")
     ANY_CLAIM = "any", _("Every tie somebody says")
-    WEIGHTED = "weighted", _("Weighted: two where both say it, one where one does")
+    WEIGHTED = "weighted", _("Weighted: two where both say it, one where one says it undenied")

@@ -52,9 +52,13 @@ def waves_coordinated_by(user, on: date | None = None) -> Q:
     return Q(network__in=Network.objects.filter(is_mandated(user, on)).values("pk"))
 
 
+def coordinates(user, network: Network, on: date | None = None) -> bool:
+    return Network.objects.filter(is_mandated(user, on), pk=network.pk).exists()
+
+
 def check_coordinates(user, network: Network, on: date | None = None) -> None:
     """Raises PermissionDenied unless both sides of this network mandated the user."""
-    if not Network.objects.filter(is_mandated(user, on), pk=network.pk).exists():
+    if not coordinates(user, network, on):
         raise PermissionDenied
 
 
