@@ -1,5 +1,17 @@
 from .affiliation import Affiliation, AffiliationProposal
+from .agreement import (
+    Agreement,
+    AgreementObstacle,
+    AgreementParty,
+    AgreementQuestion,
+    HopedNumber,
+    HopeYes,
+    Passage,
+    ReferralCount,
+)
+from .comparator import TerritoryFigure
 from .contact import Contact
+from .funding import FundingLine
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
@@ -14,10 +26,17 @@ from .wave import RosterEntry, Wave
 __all__ = [
     "Affiliation",
     "AffiliationProposal",
+    "Agreement",
+    "AgreementObstacle",
+    "AgreementParty",
+    "AgreementQuestion",
     "Boundary",
     "Contact",
     "Coverage",
     "Draft",
+    "FundingLine",
+    "HopeYes",
+    "HopedNumber",
     "Mandate",
     "Message",
     "Network",
@@ -25,8 +44,10 @@ __all__ = [
     "OfferNeed",
     "OpeningHours",
     "Organisation",
+    "Passage",
     "Population",
     "Recipient",
+    "ReferralCount",
     "Revision",
     "RosterEntry",
     "SearchDocument",
@@ -38,6 +59,7 @@ __all__ = [
     "Site",
     "Succession",
     "Territory",
+    "TerritoryFigure",
     "TerritoryParent",
     "TieClaim",
     "TieKind",
