@@ -13,7 +13,10 @@ from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.models import Job
 from arrimage.apps.network.models import (
     AffiliationProposal,
+    Agreement,
+    AgreementParty,
     Draft,
+    FundingLine,
     Mandate,
     Message,
     Network,
@@ -142,6 +145,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
     affiliation = AffiliationFactory(organisation=organisation, federation=OrganisationFactory())
     job = Job.objects.create(name="Un travail", owner=author, created_at=now())
     return {
+        **_agreed(organisation),
         "message": {"uid": message.uid},
         "message_calendar": {"uid": message.uid},
         "affiliation_answer": {"uid": proposal.uid},
@@ -152,10 +156,37 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "write": {"uid": federation.uid},
         "network": {"uid": network.uid},
         "network_table": {"uid": network.uid},
-        "agreement_answer": {"uid": network.uid, "agreement": mandate.uid},
+        "table_answer": {"uid": network.uid, "decision": mandate.uid},
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},
+    }
+
+
+def _agreed(organisation: Organisation) -> dict:
+    """An agreement everyone may know of, and a funding line of the organisation's own."""
+    partner = OrganisationFactory(kind=OrganisationKind.INTEGRATED_CENTRE)
+    agreement = Agreement.objects.create(
+        title="Une entente", purpose="Que personne ne reste seul.", writer=organisation, state="proposed"
+    )
+    for party in (organisation, partner):
+        AgreementParty.objects.create(agreement=agreement, organisation=party, publication="existence")
+    line = FundingLine.objects.create(
+        organisation=organisation, kind="mission", year=2025, amount=9662, funder="Une ministre"
+    )
+    network = Network.objects.create(
+        name="Un réseau d’ententes",
+        territory=TerritoryFactory(code="996", kind=TerritoryKind.TERRITORY),
+    )
+    return {
+        "agreement": {"uid": agreement.uid},
+        "agreement_edit": {"uid": agreement.uid},
+        "agreement_decide": {"uid": agreement.uid},
+        "agreement_note": {"uid": agreement.uid},
+        "organisation_agreements": {"uid": organisation.uid},
+        "network_agreements": {"uid": network.uid},
+        "funding_edit": {"uid": line.uid},
+        "funding_publish": {"uid": line.uid},
     }
 
 

@@ -1,6 +1,18 @@
 from .affiliation import Affiliation, AffiliationProposal
+from .agreement import (
+    Agreement,
+    AgreementObstacle,
+    AgreementParty,
+    AgreementQuestion,
+    HopedNumber,
+    HopeYes,
+    Passage,
+    ReferralCount,
+)
+from .comparator import TerritoryFigure
 from .contact import Contact
 from .departure import DepartureReading
+from .funding import FundingLine
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
@@ -15,11 +27,18 @@ from .wave import RosterEntry, Wave
 __all__ = [
     "Affiliation",
     "AffiliationProposal",
+    "Agreement",
+    "AgreementObstacle",
+    "AgreementParty",
+    "AgreementQuestion",
     "Boundary",
     "Contact",
     "Coverage",
     "DepartureReading",
     "Draft",
+    "FundingLine",
+    "HopeYes",
+    "HopedNumber",
     "Mandate",
     "Message",
     "Network",
@@ -27,8 +46,10 @@ __all__ = [
     "OfferNeed",
     "OpeningHours",
     "Organisation",
+    "Passage",
     "Population",
     "Recipient",
+    "ReferralCount",
     "Revision",
     "RosterEntry",
     "SearchDocument",
@@ -40,6 +61,7 @@ __all__ = [
     "Site",
     "Succession",
     "Territory",
+    "TerritoryFigure",
     "TerritoryParent",
     "TieClaim",
     "TieKind",
