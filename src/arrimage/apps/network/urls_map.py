@@ -14,8 +14,12 @@ urlpatterns = [
     path(
         MAP + "departs/<uuid:reading>/repondre/", network_departures.departure_answer, name="departure_answer"
     ),
-    path(MAP + "departs/montrer/", network_departures.departures_show, name="departures_show"),
-    path(MAP + "departs/publier/", network_departures.departures_publish, name="departures_publish"),
+    path(MAP + "departs/<uuid:wave>/montrer/", network_departures.departures_show, name="departures_show"),
+    path(
+        MAP + "departs/<uuid:wave>/publier/",
+        network_departures.departures_publish,
+        name="departures_publish",
+    ),
     path(MAP + "fichiers/<str:name>", network_files.network_file, name="network_file"),
     path(MAP + "<uuid:organisation>/", neighbourhood.network_neighbourhood, name="network_neighbourhood"),
 ]

@@ -6,6 +6,7 @@ from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -25,7 +26,7 @@ from arrimage.science.networks.resilience import without
 
 from .network_look import Look, look
 
-TO_COORDINATORS = doors(door(Role.NETWORK_COORDINATOR))
+TO_COORDINATORS = doors(door(Role.NETWORK_COORDINATOR, relation=Relation.NETWORK))
 
 
 @reachable_by(EVERYONE)
@@ -118,7 +119,7 @@ def _figure(seen: Look) -> Figure:
 def departure_answer(request: HttpRequest, uid: UUID, reading: UUID) -> HttpResponse:
     """Say whether it may be published, and in which words."""
     found = get_object_or_404(
-        DepartureReading.objects.select_related("organisation", "wave"),
+        DepartureReading.objects.select_related("organisation", "wave__network"),
         readings_answered_by(request.user),
         uid=reading,
         wave__network__uid=uid,
@@ -128,23 +129,27 @@ def departure_answer(request: HttpRequest, uid: UUID, reading: UUID) -> HttpResp
         answer = form.cleaned_data
         actions.answer_departure(found, wish=answer["wish"], words=answer["words"], by=request.user, at=now())
         notices.success(request, _("Your answer is noted. You may change it at any time."))
-        return redirect("network_departures", uid=uid)
+        return _back(found.wave)
     context = {"reading": found, "form": form, "wave": found.wave}
     return render(request, "network/departure_answer.html", context, status=422 if form.errors else 200)
 
 
-def _wave(request: HttpRequest, uid: UUID) -> Wave:
+def _coordinated(request: HttpRequest, uid: UUID, wave: UUID) -> Wave:
     waves = ties_queries.waves_coordinated_by(request.user).filter(network__uid=uid)
-    return get_object_or_404(waves, uid=request.POST.get("wave") or None)
+    return get_object_or_404(waves, uid=wave)
+
+
+def _back(wave: Wave) -> HttpResponse:
+    return redirect(f"{reverse('network_departures', args=[wave.network.uid])}?wave={wave.uid}")
 
 
 @require_POST
 @reachable_by(TO_COORDINATORS)
-def departures_show(request: HttpRequest, uid: UUID) -> HttpResponse:
+def departures_show(request: HttpRequest, uid: UUID, wave: UUID) -> HttpResponse:
     """Show each organisation concerned what would come apart without it."""
-    wave = _wave(request, uid)
+    found = _coordinated(request, uid, wave)
     try:
-        made = actions.show_departures(wave, by=request.user, at=now())
+        made = actions.show_departures(found, by=request.user, at=now())
     except ValidationError as refusal:
         notices.error(request, refusal.messages[0])
     else:
@@ -157,19 +162,19 @@ def departures_show(request: HttpRequest, uid: UUID) -> HttpResponse:
             )
             % {"count": len(made)},
         )
-    return redirect("network_departures", uid=uid)
+    return _back(found)
 
 
 @require_POST
 @reachable_by(TO_COORDINATORS)
-def departures_publish(request: HttpRequest, uid: UUID) -> HttpResponse:
+def departures_publish(request: HttpRequest, uid: UUID, wave: UUID) -> HttpResponse:
     """Publish those that may be, with their answers."""
-    wave = _wave(request, uid)
+    found = _coordinated(request, uid, wave)
     try:
-        count = actions.publish_departures(wave, by=request.user, at=now())
+        count = actions.publish_departures(found, by=request.user, at=now())
     except ValidationError as refusal:
         notices.error(request, refusal.messages[0])
     else:
         words = ngettext("%(count)d reading is published.", "%(count)d readings are published.", count)
         notices.success(request, words % {"count": count})
-    return redirect("network_departures", uid=uid)
+    return _back(found)
