@@ -9,6 +9,8 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         if not settings.TESTING:  # tests begin with empty tables and ask for the facts they need
+            from .actions.strategies import load_strategies_once
             from .actions.territories import load_facts_once
 
             post_migrate.connect(load_facts_once, sender=self)
+            post_migrate.connect(load_strategies_once, sender=self)

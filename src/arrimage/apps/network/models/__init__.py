@@ -1,4 +1,5 @@
 from .affiliation import Affiliation, AffiliationProposal
+from .assessment import Assessment, AssessmentAnswer, AssessmentReply
 from .contact import Contact
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
@@ -7,11 +8,15 @@ from .organisation import Coverage, Organisation
 from .record import Draft, Revision
 from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
+from .strategy import Pace, Phase, Strategy, StrategyStep
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
 
 __all__ = [
     "Affiliation",
     "AffiliationProposal",
+    "Assessment",
+    "AssessmentAnswer",
+    "AssessmentReply",
     "Boundary",
     "Contact",
     "Coverage",
@@ -23,6 +28,8 @@ __all__ = [
     "OfferNeed",
     "OpeningHours",
     "Organisation",
+    "Pace",
+    "Phase",
     "Population",
     "Recipient",
     "Revision",
@@ -33,6 +40,8 @@ __all__ = [
     "Seat",
     "SeatProposal",
     "Site",
+    "Strategy",
+    "StrategyStep",
     "Succession",
     "Territory",
     "TerritoryParent",
