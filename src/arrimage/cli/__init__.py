@@ -17,6 +17,7 @@ GROUPS = {
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",
+    "needs": "needs",
     "network": "network",
     "run-due": "work",
     "serve": "serve",

@@ -67,6 +67,26 @@ ACTIONS = {
     "assessment.compared": _("read the others’ answers to a self-assessment"),
     "message.sent": _("sent a message"),
     "message.answered": _("answered a message"),
+    # Ties
+    "tie_kind.added": _("added a kind of tie"),
+    "tie_kind.retired": _("retired a kind of tie"),
+    "wave.created": _("prepared a wave of ties"),
+    "wave.changed": _("changed a wave of ties"),
+    "wave.opened": _("opened a wave of ties"),
+    "wave.closed": _("closed a wave of ties"),
+    "wave.published": _("published a wave of ties"),
+    "wave.unpublished": _("took back the publication of a wave of ties"),
+    "wave.invited": _("invited an organisation to say its ties"),
+    "wave.reminded": _("reminded an organisation of a wave of ties"),
+    "wave.declined": _("preferred not to answer a wave of ties"),
+    "ties.submitted": _("submitted the ties of an organisation"),
+    "ties.reopened": _("took up the ties of an organisation again"),
+    "ties.imported": _("imported ties from a file"),
+    "tie.reported": _("wrote of a tie with another organisation"),
+    "tie.removed": _("removed another organisation from their ties"),
+    "tie.answered": _("answered what another organisation said of a tie"),
+    "tie.shown": _("decided what may be published of a tie"),
+    "tie.named": _("named a relation with another organisation"),
 }
 
 

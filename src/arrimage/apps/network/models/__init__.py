@@ -10,6 +10,8 @@ from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
 from .strategy import Pace, Phase, Strategy, StrategyStep
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
+from .tie import TieClaim, TieKind, TiePublication, TieReading, TieReply, TieReport
+from .wave import RosterEntry, Wave
 
 __all__ = [
     "Affiliation",
@@ -33,6 +35,7 @@ __all__ = [
     "Population",
     "Recipient",
     "Revision",
+    "RosterEntry",
     "SearchDocument",
     "SearchPoint",
     "SearchState",
@@ -45,4 +48,11 @@ __all__ = [
     "Succession",
     "Territory",
     "TerritoryParent",
+    "TieClaim",
+    "TieKind",
+    "TiePublication",
+    "TieReading",
+    "TieReply",
+    "TieReport",
+    "Wave",
 ]

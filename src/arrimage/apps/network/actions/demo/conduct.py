@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
+
 from arrimage.apps.network.actions.strategies import OWN_POSITION, load_strategies
 from arrimage.apps.network.instruments import instruments
 from arrimage.apps.network.models import (
@@ -16,19 +18,20 @@ from arrimage.apps.network.models import (
     StrategyStep,
 )
 
-from .content import Calendar, uid_of
+from .content import DOMAIN, Calendar, uid_of
 
 
 def add_conduct(
     content: dict[str, list[dict]],
-    network: Network,
     organisations: dict[str, Organisation],
-    users: dict,
     calendar: Calendar,
     created: Counter,
 ) -> None:
     """What is missing of it. Nothing is written over: a second run changes nothing."""
     load_strategies()
+    network = Network.objects.get(uid=uid_of("network", content["network"][0]["slug"]))
+    emails = {f"{row['slug']}@{DOMAIN}": row["slug"] for row in content["user"]}
+    users = {emails[user.email]: user for user in get_user_model().objects.filter(email__in=emails)}
     if not network.strategy_steps.exists():
         _add_strategies(content, network, users, calendar, created)
     for row in content["assessment"]:
