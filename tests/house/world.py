@@ -9,16 +9,21 @@ from django.contrib.auth import get_user_model
 from arrimage.apps.accounts.models import Invitation, Membership
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.access import Audience, Relation
-from arrimage.apps.kernel.clock import now
+from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.models import Job
+from arrimage.apps.network.actions.strategies import load_strategies
+from arrimage.apps.network.instruments import instruments
 from arrimage.apps.network.models import (
     AffiliationProposal,
+    Assessment,
+    AssessmentReply,
     Draft,
     Mandate,
     Message,
     Network,
     Organisation,
     Seat,
+    Strategy,
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from tests.network.factories import (
@@ -153,9 +158,38 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "network": {"uid": network.uid},
         "network_table": {"uid": network.uid},
         "agreement_answer": {"uid": network.uid, "agreement": mandate.uid},
+        **_conduct(network, organisation),
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},
+    }
+
+
+def _conduct(network: Network, organisation: Organisation) -> dict:
+    """How a network conducts itself, where this organisation sits: strategies, self-assessments."""
+    load_strategies()
+    strategy = Strategy.objects.order_by("position").first()
+    assessment = Assessment.objects.create(
+        network=network,
+        instrument="success",
+        statements=instruments()["success"],
+        opened_at=now(),
+        closes_on=today() + timedelta(days=20),
+    )
+    AssessmentReply.objects.create(assessment=assessment, organisation=organisation, asked_at=now())
+    here = {"uid": network.uid}
+    one = here | {"assessment": assessment.uid}
+    return {
+        "strategies": here,
+        "strategy_new": here,
+        "strategy_pace": here,
+        "strategy": here | {"pk": strategy.pk},
+        "strategy_undo": here | {"pk": strategy.pk},
+        "assessments": here,
+        "assessment_new": here,
+        "assessment": one,
+        "assessment_answer": one,
+        "assessment_do": one,
     }
 
 
@@ -187,6 +221,15 @@ def build() -> World:
     )
     author = next(actor.user for actor in actors if actor.label == "own-worker")
     things = _things(alone, has_account=False, author=None)
+    coordinated = Network.objects.get(uid=things.extra["network"]["uid"])
+    Mandate.objects.create(
+        network=coordinated,
+        user=mandated.user,
+        since=SINCE,
+        proposed_at=at,
+        public_yes_at=at,
+        community_yes_at=at,
+    )
     things.draft.saved_by = mandated.user  # who keeps it meanwhile is who writes its drafts
     things.draft.save()
     return World(

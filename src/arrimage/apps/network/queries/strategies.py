@@ -120,16 +120,27 @@ class Overview:
         return [one for one in self.standings if one.state != State.NOT_STARTED]
 
     @property
-    def families(self) -> list[tuple[str, list[Standing]]]:
-        """By family, in the inventory's order."""
-        groups: dict[str, list[Standing]] = {}
-        for one in self.standings:
-            groups.setdefault(one.strategy.get_family_display(), []).append(one)
-        return list(groups.items())
+    def by_state(self) -> list[tuple[str, list[Standing]]]:
+        """Those something was said of: what moves first, what was set aside last."""
+        order = (State.UNDER_WAY, State.PLANNED, State.IN_PLACE, State.SET_ASIDE)
+        groups = [(str(s.label), [one for one in self.moving if one.state == s]) for s in order]
+        return [(label, held) for label, held in groups if held]
+
+    @property
+    def waiting(self) -> list[Standing]:
+        return [one for one in self.standings if one.state == State.NOT_STARTED]
 
     def counts(self) -> list[tuple[str, int]]:
         """How many in each state: a description, never a rate."""
         return [(str(s.label), sum(one.state == s for one in self.standings)) for s in State]
+
+
+def families(standings: list[Standing]) -> list[tuple[str, list[Standing]]]:
+    """By family, in the inventory's order."""
+    groups: dict[str, list[Standing]] = {}
+    for one in standings:
+        groups.setdefault(one.strategy.get_family_display(), []).append(one)
+    return list(groups.items())
 
 
 def overview(network: Network, *, on: date | None = None) -> Overview:

@@ -1,5 +1,6 @@
 """Where views part: for each statement, the steps chosen and by how many. No mean is drawn."""
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from arrimage.design.tokens import light
 if TYPE_CHECKING:
     import altair as alt
 
-ROW = 46
+ROW = 62  # two lines of words above the steps
+WIDTH = 50  # characters of a line
 
 
 def distances(assessment: Assessment, views: list[Views], response_rate: float) -> Figure:
@@ -69,7 +71,7 @@ def _chart(views: list[Views]) -> "alt.LayerChart":
     x = alt.Scale(domain=[0.7, 4.3])
     lines = (
         alt.Chart(alt.Data(values=spans))
-        .mark_rule(strokeWidth=4, yOffset=8)
+        .mark_rule(strokeWidth=4, yOffset=17)
         .encode(
             y=y,
             x=alt.X(
@@ -84,7 +86,7 @@ def _chart(views: list[Views]) -> "alt.LayerChart":
     )
     discs = (
         alt.Chart(alt.Data(values=points))
-        .mark_circle(opacity=1, yOffset=8, color=token["public"])
+        .mark_circle(opacity=1, yOffset=17, color=token["public"])
         .encode(
             y=y,
             x=alt.X("step:Q", scale=x),
@@ -94,12 +96,18 @@ def _chart(views: list[Views]) -> "alt.LayerChart":
     )
     numbers = (
         alt.Chart(alt.Data(values=points))
-        .mark_text(color=token["card"], fontSize=11, fontWeight=600, dy=8)
+        .mark_text(color=token["card"], fontSize=11, fontWeight=600, dy=17)
         .encode(y=y, x=alt.X("step:Q", scale=x), text="count:Q")
     )
     words = (
-        alt.Chart(alt.Data(values=[{"what": view.label} for view in views]))
-        .mark_text(align="left", dy=-13, fontSize=11.5, limit=338)
-        .encode(y=y, x=alt.value(1), text="what:N")
+        alt.Chart(
+            alt.Data(
+                values=[
+                    {"what": view.label, "lines": "\n".join(wrap(view.label, WIDTH)[:2])} for view in views
+                ]
+            )
+        )
+        .mark_text(align="left", baseline="top", dy=-27, fontSize=11.5, lineBreak="\n", lineHeight=14)
+        .encode(y=y, x=alt.value(1), text="lines:N")
     )
     return alt.layer(lines, discs, numbers, words).properties(width=340, height=ROW * len(views))

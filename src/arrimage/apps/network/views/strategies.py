@@ -42,7 +42,7 @@ def strategies(request: HttpRequest, uid: UUID) -> HttpResponse:
             "overview": found,
             "states": StrategyStep.State.choices,
             "wanted": wanted if wanted in StrategyStep.State.values else "",
-            "families": queries.Overview(listed, [], found.pace, []).families,
+            "families": queries.families(listed if wanted else found.waiting),
             "timeline": timeline(found, on=today()) if found.moving else None,
             "downloads": table.exports,
             "may_write": queries.networks_kept_by(request.user).filter(pk=network.pk).exists(),

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from arrimage.apps.network.models import Phase, StrategyStep
 from arrimage.apps.network.queries.strategies import Overview
-from arrimage.design.figures import Figure
+from arrimage.design.figures import Figure, Key
 from arrimage.design.tokens import light
 
 if TYPE_CHECKING:
@@ -61,6 +61,13 @@ def timeline(overview: Overview, *, on: date) -> Figure:
             for phase in overview.phases
         ],
         source=_("What the network’s organisations wrote, on the page of each strategy"),
+        legend=[
+            Key(str(State.PLANNED.label), "step-3"),
+            Key(str(State.UNDER_WAY.label), "step-4"),
+            Key(str(State.IN_PLACE.label), "step-5"),
+            Key(str(Phase.Kind.CHANGE.label), "change"),
+            Key(str(Phase.Kind.CONSOLIDATION.label), "consolidation"),
+        ],
         note=_("The shaded bands are the phases; the vertical line is today."),
     )
 
@@ -119,7 +126,7 @@ def _chart(rows: list[dict], phases: list[Phase], on: date) -> "alt.LayerChart":
                     domain=[str(kind.label) for kind in Phase.Kind],
                     range=[token["maple-soft"], token["river-soft"]],
                 ),
-                legend=alt.Legend(orient="bottom", columns=1, symbolType="square", symbolSize=160),
+                legend=None,
             ),
             tooltip=[alt.Tooltip("aim:N"), alt.Tooltip("kind:N")],
         )
@@ -128,7 +135,7 @@ def _chart(rows: list[dict], phases: list[Phase], on: date) -> "alt.LayerChart":
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("what:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     )
-    lines = base.mark_rect(cornerRadius=3, yOffset=26, y2Offset=-4).encode(
+    lines = base.mark_bar(cornerRadius=3, size=12, yOffset=9).encode(
         x=x,
         x2="until:T",
         color=alt.Color(
@@ -138,7 +145,7 @@ def _chart(rows: list[dict], phases: list[Phase], on: date) -> "alt.LayerChart":
                 domain=[str(State(code).label) for code in SHOWN],
                 range=[token["step-3"], token["step-4"], token["step-5"]],
             ),
-            legend=alt.Legend(orient="bottom", columns=3, symbolType="square", symbolSize=160),
+            legend=None,
         ),
         tooltip=[
             alt.Tooltip("what:N"),
@@ -149,7 +156,7 @@ def _chart(rows: list[dict], phases: list[Phase], on: date) -> "alt.LayerChart":
     )
     words = (
         base.transform_aggregate(groupby=["what"])
-        .mark_text(align="left", dy=-6, fontSize=12, limit=335)
+        .mark_text(align="left", dy=-8, fontSize=12, limit=400)
         .encode(x=alt.value(4), text="what:N")
     )
     today_ = (
