@@ -9,23 +9,22 @@ from django.contrib.auth import get_user_model
 from arrimage.apps.accounts.models import Invitation, Membership
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.access import Audience, Relation
-from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.models import Job
-from arrimage.apps.network.actions.strategies import load_strategies
-from arrimage.apps.network.instruments import instruments
 from arrimage.apps.network.models import (
     AffiliationProposal,
-    Assessment,
-    AssessmentReply,
+    Agreement,
+    AgreementParty,
     Draft,
+    FundingLine,
     Mandate,
     Message,
     Network,
     Organisation,
     Seat,
-    Strategy,
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
+from tests.house.conduct import conduct
 from tests.network.factories import (
     AffiliationFactory,
     ContactFactory,
@@ -147,6 +146,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
     affiliation = AffiliationFactory(organisation=organisation, federation=OrganisationFactory())
     job = Job.objects.create(name="Un travail", owner=author, created_at=now())
     return {
+        **_agreed(organisation),
         "message": {"uid": message.uid},
         "message_calendar": {"uid": message.uid},
         "affiliation_answer": {"uid": proposal.uid},
@@ -157,39 +157,38 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "write": {"uid": federation.uid},
         "network": {"uid": network.uid},
         "network_table": {"uid": network.uid},
-        "agreement_answer": {"uid": network.uid, "agreement": mandate.uid},
-        **_conduct(network, organisation),
+        **conduct(network, organisation),
+        "table_answer": {"uid": network.uid, "decision": mandate.uid},
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},
     }
 
 
-def _conduct(network: Network, organisation: Organisation) -> dict:
-    """How a network conducts itself, where this organisation sits: strategies, self-assessments."""
-    load_strategies()
-    strategy = Strategy.objects.order_by("position").first()
-    assessment = Assessment.objects.create(
-        network=network,
-        instrument="success",
-        statements=instruments()["success"],
-        opened_at=now(),
-        closes_on=today() + timedelta(days=20),
+def _agreed(organisation: Organisation) -> dict:
+    """An agreement everyone may know of, and a funding line of the organisation's own."""
+    partner = OrganisationFactory(kind=OrganisationKind.INTEGRATED_CENTRE)
+    agreement = Agreement.objects.create(
+        title="Une entente", purpose="Que personne ne reste seul.", writer=organisation, state="proposed"
     )
-    AssessmentReply.objects.create(assessment=assessment, organisation=organisation, asked_at=now())
-    here = {"uid": network.uid}
-    one = here | {"assessment": assessment.uid}
+    for party in (organisation, partner):
+        AgreementParty.objects.create(agreement=agreement, organisation=party, publication="existence")
+    line = FundingLine.objects.create(
+        organisation=organisation, kind="mission", year=2025, amount=9662, funder="Une ministre"
+    )
+    network = Network.objects.create(
+        name="Un réseau d’ententes",
+        territory=TerritoryFactory(code="996", kind=TerritoryKind.TERRITORY),
+    )
     return {
-        "strategies": here,
-        "strategy_new": here,
-        "strategy_pace": here,
-        "strategy": here | {"pk": strategy.pk},
-        "strategy_undo": here | {"pk": strategy.pk},
-        "assessments": here,
-        "assessment_new": here,
-        "assessment": one,
-        "assessment_answer": one,
-        "assessment_do": one,
+        "agreement": {"uid": agreement.uid},
+        "agreement_edit": {"uid": agreement.uid},
+        "agreement_decide": {"uid": agreement.uid},
+        "agreement_note": {"uid": agreement.uid},
+        "organisation_agreements": {"uid": organisation.uid},
+        "network_agreements": {"uid": network.uid},
+        "funding_edit": {"uid": line.uid},
+        "funding_publish": {"uid": line.uid},
     }
 
 

@@ -1,6 +1,18 @@
 from .affiliation import Affiliation, AffiliationProposal
+from .agreement import (
+    Agreement,
+    AgreementObstacle,
+    AgreementParty,
+    AgreementQuestion,
+    HopedNumber,
+    HopeYes,
+    Passage,
+    ReferralCount,
+)
 from .assessment import Assessment, AssessmentAnswer, AssessmentReply
+from .comparator import TerritoryFigure
 from .contact import Contact
+from .funding import FundingLine
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
@@ -16,6 +28,10 @@ from .wave import RosterEntry, Wave
 __all__ = [
     "Affiliation",
     "AffiliationProposal",
+    "Agreement",
+    "AgreementObstacle",
+    "AgreementParty",
+    "AgreementQuestion",
     "Assessment",
     "AssessmentAnswer",
     "AssessmentReply",
@@ -23,6 +39,9 @@ __all__ = [
     "Contact",
     "Coverage",
     "Draft",
+    "FundingLine",
+    "HopeYes",
+    "HopedNumber",
     "Mandate",
     "Message",
     "Network",
@@ -31,9 +50,11 @@ __all__ = [
     "OpeningHours",
     "Organisation",
     "Pace",
+    "Passage",
     "Phase",
     "Population",
     "Recipient",
+    "ReferralCount",
     "Revision",
     "RosterEntry",
     "SearchDocument",
@@ -47,6 +68,7 @@ __all__ = [
     "StrategyStep",
     "Succession",
     "Territory",
+    "TerritoryFigure",
     "TerritoryParent",
     "TieClaim",
     "TieKind",
