@@ -31,6 +31,7 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from arrimage.apps.network.vocabulary_ties import Shown, WaveStatus
+from tests.house.conduct import conduct
 from tests.network.factories import (
     AffiliationFactory,
     ContactFactory,
@@ -163,6 +164,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "write": {"uid": federation.uid},
         "network": {"uid": network.uid},
         "network_table": {"uid": network.uid},
+        **conduct(network, organisation),
         "table_answer": {"uid": network.uid, "decision": mandate.uid},
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
@@ -264,6 +266,15 @@ def build() -> World:
     )
     author = next(actor.user for actor in actors if actor.label == "own-worker")
     things = _things(alone, has_account=False, author=None)
+    coordinated = Network.objects.get(uid=things.extra["network"]["uid"])
+    Mandate.objects.create(
+        network=coordinated,
+        user=mandated.user,
+        since=SINCE,
+        proposed_at=at,
+        public_yes_at=at,
+        community_yes_at=at,
+    )
     things.draft.saved_by = mandated.user  # who keeps it meanwhile is who writes its drafts
     things.draft.save()
     owned = _things(own, has_account=True, author=author)

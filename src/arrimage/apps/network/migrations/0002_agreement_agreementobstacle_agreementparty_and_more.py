@@ -190,6 +190,135 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Assessment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("instrument", models.CharField(max_length=40)),
+                ("statements", models.JSONField()),
+                ("why", models.TextField(blank=True, verbose_name="why now")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=8
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("opened_by", models.CharField(max_length=200)),
+                ("closes_on", models.DateField(verbose_name="answers until")),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="network.network",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "self-assessment",
+                "ordering": ("-opened_at", "-id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="AssessmentReply",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("finished_by", models.CharField(blank=True, max_length=200)),
+                ("compared_at", models.DateTimeField(null=True)),
+                ("words", models.TextField(blank=True, verbose_name="what the answers do not say")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="network.assessment",
+                    ),
+                ),
+                (
+                    "finished_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reply to a self-assessment",
+                "ordering": ("asked_at", "id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="AssessmentAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=40)),
+                (
+                    "value",
+                    models.CharField(
+                        choices=[
+                            ("1", "1"),
+                            ("2", "2"),
+                            ("3", "3"),
+                            ("4", "4"),
+                            ("na", "Does not apply to us"),
+                            ("unknown", "We don’t know"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=400, verbose_name="why, in your words")),
+                (
+                    "reply",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="network.assessmentreply",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "answer to a statement",
+            },
+        ),
+        migrations.CreateModel(
             name="FundingLine",
             fields=[
                 (
@@ -321,6 +450,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Pace",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "most",
+                    models.PositiveSmallIntegerField(
+                        default=3, verbose_name="changes begun together, at most"
+                    ),
+                ),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="within how many months"),
+                ),
+                (
+                    "network",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pace", to="network.network"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pace",
+            },
+        ),
+        migrations.CreateModel(
             name="Passage",
             fields=[
                 (
@@ -384,6 +543,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Phase",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("change", "Phase of change"), ("consolidation", "Phase of consolidation")],
+                        max_length=14,
+                        verbose_name="kind of phase",
+                    ),
+                ),
+                ("aim", models.CharField(max_length=200, verbose_name="what it is for")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="network.network",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "phase",
+                "ordering": ("since", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -482,6 +676,141 @@ class Migration(migrations.Migration):
                     "-raised_at",
                     "-id",
                 ),
+            },
+        ),
+        migrations.CreateModel(
+            name="Strategy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("structural", "Structure"),
+                            ("governance", "Governance system"),
+                            ("management", "Management system"),
+                            ("access_point", "Access to services"),
+                            ("agreements", "Agreements and contracts"),
+                            ("accountability", "Accountability"),
+                            ("resources", "Allocation of resources"),
+                            ("joint_programmes", "Joint programmes"),
+                            ("service_plans", "Plans with the person"),
+                            ("case_management", "Case management and follow-up"),
+                            ("referral", "Referral between organisations"),
+                            ("training", "Training and exchanges"),
+                            ("shared_care", "Care shared between lines"),
+                            ("directory", "Knowing each other"),
+                            ("shared_workers", "Workers shared between organisations"),
+                            ("clinical_tools", "Clinical tools in common"),
+                            ("system", "Model of the whole"),
+                            ("own", "The network’s own strategies"),
+                        ],
+                        max_length=20,
+                        verbose_name="family",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("clinical_vertical", "Clinical, vertical (between lines)"),
+                            ("clinical_horizontal", "Clinical, horizontal (between equals)"),
+                            ("administrative", "Administrative or functional"),
+                            ("professional", "Of physicians and teams"),
+                            ("structural", "Structural or financial"),
+                            ("normative", "Normative (culture, values)"),
+                            ("systemic", "Systemic (several at once)"),
+                        ],
+                        max_length=20,
+                        verbose_name="type of integration",
+                    ),
+                ),
+                ("targets", models.JSONField(default=list, verbose_name="targets")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=160)),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("source", models.CharField(blank=True, max_length=400, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_strategies",
+                        to="network.network",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "strategy",
+                "ordering": ("position", "id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="StrategyStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("planned", "Planned"),
+                            ("under_way", "Under way"),
+                            ("in_place", "In place"),
+                            ("set_aside", "Set aside"),
+                        ],
+                        max_length=12,
+                        verbose_name="where it stands",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("expected_on", models.DateField(blank=True, null=True, verbose_name="when it should begin")),
+                ("led_by", models.CharField(blank=True, max_length=200, verbose_name="by whom")),
+                ("evidence", models.TextField(blank=True, verbose_name="what shows it")),
+                ("difficulty", models.TextField(blank=True, verbose_name="what is difficult")),
+                ("said_at", models.DateTimeField()),
+                ("said_by", models.CharField(max_length=200)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="strategy_steps",
+                        to="network.network",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="network.strategy",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a strategy",
+                "ordering": ("since", "said_at", "id"),
             },
         ),
         migrations.CreateModel(
@@ -1039,6 +1368,23 @@ class Migration(migrations.Migration):
                 name="signatures_come_from_different_people",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="assessmentreply",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "organisation"), name="one_reply_per_organisation"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assessmentanswer",
+            constraint=models.UniqueConstraint(fields=("reply", "item"), name="one_answer_per_statement"),
+        ),
+        migrations.AddConstraint(
+            model_name="assessmentanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__in", ["1", "2", "3", "4", "na", "unknown"])),
+                name="an_answer_is_a_step_or_says_why_not",
+            ),
+        ),
         migrations.AddIndex(
             model_name="fundingline",
             index=models.Index(fields=["organisation", "-year"], name="network_fun_organis_42aedc_idx"),
@@ -1077,10 +1423,25 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("hope", "organisation"), name="a_party_says_yes_once"),
         ),
         migrations.AddConstraint(
+            model_name="pace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("months__gte", 1), ("most__gte", 1)), name="a_pace_is_at_least_one"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="passage",
             constraint=models.CheckConstraint(
                 condition=models.Q(("origin", models.F("destination")), _negated=True),
                 name="a_passage_leads_to_another_party",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None), ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="phase_ends_after_it_starts",
             ),
         ),
         migrations.AddConstraint(
@@ -1115,6 +1476,29 @@ class Migration(migrations.Migration):
                 ),
                 name="nobody_contests_their_own_count",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="strategy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("code", ""), _negated=True), ("network", None)),
+                    models.Q(("code", ""), ("network__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_strategy_is_shipped_or_a_networks_own",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="strategy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                fields=("code",),
+                name="one_shipped_strategy_per_code",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="strategystep",
+            index=models.Index(fields=["network", "strategy"], name="network_str_network_da11ad_idx"),
         ),
         migrations.AddConstraint(
             model_name="territoryfigure",
