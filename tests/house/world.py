@@ -187,6 +187,7 @@ def _agreed(organisation: Organisation) -> dict:
         "network_agreements": {"uid": network.uid},
         "funding_edit": {"uid": line.uid},
         "funding_publish": {"uid": line.uid},
+        "comparators": {"code": network.territory.code},
     }
 
 
