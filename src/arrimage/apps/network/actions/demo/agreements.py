@@ -38,10 +38,11 @@ def add_agreements(
         _add_funding(row, agreements, organisations, calendar, created)
     for row in content["figure"]:
         _figure, is_new = TerritoryFigure.objects.get_or_create(
-            territory=territories[row["territory"]],
-            indicator=row["indicator"],
-            year=calendar.on.year - row["years_ago"],
+            uid=uid_of("figure", f"{row['territory']}/{row['indicator']}"),
             defaults={
+                "territory": territories[row["territory"]],
+                "indicator": row["indicator"],
+                "year": calendar.on.year - row["years_ago"],
                 "count": row["count"],
                 "source": row["source"],
                 "definition": row["definition"],
