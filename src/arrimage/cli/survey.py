@@ -157,10 +157,15 @@ def _tell(found: "Pairing") -> None:
     for name in common:
         pairs = found.items[name].pairs
         assert pairs is not None
-        alone = ", ".join(f"{side} seul à le dire {len(names)}" for side, names in pairs.only.items())
+        told = {
+            "oui des deux côtés": pairs.both_yes,
+            "non des deux côtés": pairs.both_no,
+            **{f"oui de {side} seulement": names for side, names in pairs.only.items()},
+            "ne s’applique pas d’un côté": pairs.one_na,
+            "incomplet": pairs.incomplete,
+        }
         lines.append(
-            f"  {name} : oui des deux côtés {len(pairs.both_yes)}, non des deux côtés {len(pairs.both_no)},"
-            f" {alone}, ne s’applique pas {len(pairs.one_na)}, incomplet {len(pairs.incomplete)}"
+            f"  {name} : " + ", ".join(f"{what} {len(where)}" for what, where in told.items() if where)
         )
     lines += ["", "Par territoire :"]
     for name, one in found.territories.items():
