@@ -21,6 +21,7 @@ GROUPS = {
     "network": "network",
     "run-due": "work",
     "serve": "serve",
+    "survey": "survey",
     "territories": "territories",
     "worker": "work",
 }

@@ -55,5 +55,6 @@ def rows_of(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tup
                     f"{name}, ligne {reader.line_num} : {len(cells)} cellules au lieu de {len(header)}."
                 )
             yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    except csv.Error:
-        raise Refused(f"{name}, ligne {reader.line_num} : cette ligne ne se lit pas.") from None
+    except csv.Error as error:
+        wrong = "une cellule est trop longue" if "field limit" in str(error) else "cette ligne ne se lit pas"
+        raise Refused(f"{name}, ligne {reader.line_num} : {wrong}.") from None
