@@ -66,7 +66,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
                 sort="due_on",
             ),
             Column("series", _("Decided at"), value=lambda one: one.series.name, sort="series__name"),
-            Column("state", _("Where it stands"), value=lambda one: one.get_state_display(), sort="state"),
+            Column("state", _("How far it is"), value=lambda one: one.get_state_display(), sort="state"),
             *(
                 [Column("closing_words", _("What came of it")), Column("closed_by", _("Said by"))]
                 if closed
@@ -152,7 +152,7 @@ def dissatisfactions(request: HttpRequest) -> HttpResponse:
                 export=lambda one: one.answer_by,
                 sort="answer_by",
             ),
-            Column("state", _("Where it stands"), value=lambda one: one.get_state_display(), sort="state"),
+            Column("state", _("How far it is"), value=lambda one: one.get_state_display(), sort="state"),
         ],
         caption=_("Written dissatisfactions"),
     )
