@@ -62,8 +62,8 @@ def examples(organisation) -> dict[str, dict]:
     about_item = "item_edit item_step item_relay item_note item_follow_up correction_new".split()
     return {
         **{name: {"uid": series.uid} for name in about_series},
-        **{name: one for name in about_meeting},
-        **{name: point for name in about_item},
+        **dict.fromkeys(about_meeting, one),
+        **dict.fromkeys(about_item, point),
         "correction_answer": point | {"correction": correction.uid},
         "document": file,
         "document_remove": file,
