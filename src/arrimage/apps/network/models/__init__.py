@@ -9,8 +9,10 @@ from .agreement import (
     Passage,
     ReferralCount,
 )
+from .assessment import Assessment, AssessmentAnswer, AssessmentReply
 from .comparator import TerritoryFigure
 from .contact import Contact
+from .departure import DepartureReading
 from .funding import FundingLine
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
@@ -19,6 +21,7 @@ from .organisation import Coverage, Organisation
 from .record import Draft, Revision
 from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
+from .strategy import Pace, Phase, Strategy, StrategyStep
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
 from .tie import TieClaim, TieKind, TiePublication, TieReading, TieReply, TieReport
 from .wave import RosterEntry, Wave
@@ -30,9 +33,13 @@ __all__ = [
     "AgreementObstacle",
     "AgreementParty",
     "AgreementQuestion",
+    "Assessment",
+    "AssessmentAnswer",
+    "AssessmentReply",
     "Boundary",
     "Contact",
     "Coverage",
+    "DepartureReading",
     "Draft",
     "FundingLine",
     "HopeYes",
@@ -44,7 +51,9 @@ __all__ = [
     "OfferNeed",
     "OpeningHours",
     "Organisation",
+    "Pace",
     "Passage",
+    "Phase",
     "Population",
     "Recipient",
     "ReferralCount",
@@ -57,6 +66,8 @@ __all__ = [
     "Seat",
     "SeatProposal",
     "Site",
+    "Strategy",
+    "StrategyStep",
     "Succession",
     "Territory",
     "TerritoryFigure",
