@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from arrimage.analytics.ties_file import TiesFile
     from arrimage.science.networks.network import Network
     from arrimage.science.networks.panel import Panel
-
-    from .ties_file import TiesFile
 
 SHOWN = 5  # organisations named in the summary; `--json` has them all
 FILE = click.Path(path_type=Path)
@@ -51,9 +50,8 @@ def measure(
     seed: int,
     as_json: bool,
 ) -> None:
+    from arrimage.analytics.ties_file import Refused, check_known, network_of, read_nodes, read_ties
     from arrimage.science.networks import panel
-
-    from .ties_file import Refused, check_known, network_of, read_nodes, read_ties
 
     try:
         known = read_nodes(nodes) if nodes else None
@@ -123,9 +121,8 @@ def _panel_json(built: "Network", found: "Panel") -> dict[str, object]:
 
 def _kinds_json(file: "TiesFile", built: "Network") -> dict[str, object]:
     """Overlap of kinds, where the file tells kinds."""
+    from arrimage.analytics.ties_file import network_of
     from arrimage.science.networks import multiplex
-
-    from .ties_file import network_of
 
     by_kind: dict[str, list] = {}
     for report in file.reports:
@@ -145,9 +142,8 @@ def _kinds_json(file: "TiesFile", built: "Network") -> dict[str, object]:
 
 def _groups_json(built: "Network", about: dict[str, dict[str, str]]) -> dict[str, object]:
     """Brokerage and extent by sector, line, level, where the nodes have them."""
+    from arrimage.analytics.ties_file import ABOUT
     from arrimage.science.networks import brokerage, positions
-
-    from .ties_file import ABOUT
 
     document: dict[str, dict[str, object]] = {"brokerage": {}, "extent": {}}
     for attribute in ABOUT:
@@ -203,9 +199,8 @@ def compare(
     seed: int,
     as_json: bool,
 ) -> None:
+    from arrimage.analytics.ties_file import Refused, check_known, network_of, read_nodes, read_ties
     from arrimage.science.networks import comparison
-
-    from .ties_file import Refused, check_known, network_of, read_nodes, read_ties
 
     if not 1 <= permutations <= 1_000_000:
         _refuse("--permutations va de 1 à 1 000 000.")

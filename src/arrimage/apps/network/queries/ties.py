@@ -24,7 +24,7 @@ from arrimage.apps.network.models import (
 from arrimage.apps.network.policies import ties as policies
 from arrimage.apps.network.policies.together import kept_by
 from arrimage.apps.network.tie_status import shown_to_everyone, status_of, weight_of
-from arrimage.apps.network.vocabulary_ties import Answer, CountingRule, Shown, Status, WaveStatus
+from arrimage.apps.network.vocabulary_ties import Answer, CountingRule, Direction, Shown, Status, WaveStatus
 
 LEAST_FINISHED = 3  # who have finished, before ties are counted for those who may not read them
 
@@ -255,3 +255,16 @@ def by_pair(ties: Iterable[Tie]) -> dict[tuple[int, int], list[Tie]]:
     for tie in ties:
         pairs[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
     return dict(pairs)
+
+
+def said_by_the_other_too(claim: TieClaim) -> bool:
+    """Whether the organisation this tie is said of submitted it too."""
+    mirrored = {Direction.OUT: Direction.IN, Direction.IN: Direction.OUT}.get(claim.direction, "")
+    return TieClaim.objects.filter(
+        report__wave=claim.report.wave_id,
+        report__reporter=claim.report.about_id,
+        report__about=claim.report.reporter_id,
+        report__submitted_at__isnull=False,
+        kind=claim.kind_id,
+        direction=mirrored,
+    ).exists()

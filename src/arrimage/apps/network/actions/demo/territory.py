@@ -27,6 +27,7 @@ from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, Cost, LegalRegime
 
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
 from .people import LogIn, add_people
+from .ties import add_ties
 
 Thing = TypeVar("Thing", bound=models.Model)
 REACH = 0.008  # degrees around the centre of a municipality: less than a kilometre
@@ -58,6 +59,7 @@ def load_territory(*, on: date) -> Loaded:
         if known is None:
             added[slug] = organisations[slug]
     loaded.log_ins = add_people(content, organisations, added, territories, calendar, loaded.created)
+    add_ties(content, organisations, calendar, loaded.created)
     if added:
         reindex([organisation.pk for organisation in added.values()])
     return loaded
