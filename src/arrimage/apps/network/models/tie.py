@@ -123,7 +123,8 @@ class TieClaim(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(TieReport, on_delete=models.CASCADE, related_name="claims")
-    kind = models.ForeignKey(TieKind, on_delete=models.PROTECT, related_name="claims")
+    # Restricted, not protected: a network leaves with its own kinds and all that was said in its waves.
+    kind = models.ForeignKey(TieKind, on_delete=models.RESTRICT, related_name="claims")
     direction = models.CharField(max_length=3, choices=Direction.choices, blank=True)
 
     privacy = Privacy(kept="id uid report kind direction")
