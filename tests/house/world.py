@@ -178,7 +178,9 @@ def _ties(network: Network, organisation: Organisation, other: Organisation) -> 
     at, day = now(), now().date()
     dates = {"opens_on": day - timedelta(days=9), "closes_on": day + timedelta(days=9)}
     wave = Wave.objects.create(network=network, name="Ouverte", status="open", opened_at=at, **dates)
-    published = Wave.objects.create(network=network, name="Publiée", status="published", **dates)
+    # An old one: what maps look at is the most recent.
+    past = {"opens_on": date(2019, 1, 1), "closes_on": date(2019, 2, 1)}
+    published = Wave.objects.create(network=network, name="Publiée", status="published", **past)
     entry = RosterEntry.objects.create(wave=wave, organisation=organisation)
     kind, _new = TieKind.objects.get_or_create(network=None, code="agreement")
     report = TieReport.objects.create(

@@ -77,8 +77,7 @@ class CardForm(forms.Form):
 def _choices(kinds: list[TieKind]):
     for kind in kinds:
         for direction in Direction if kind.is_directed else [""]:
-            label = f"{kind} ({Direction(direction).label})" if direction else str(kind)
-            yield CardForm.value_of(kind.code, direction), label, kind, str(direction)
+            yield CardForm.value_of(kind.code, direction), kind.said(direction), kind, str(direction)
 
 
 class SubmitForm(forms.Form):

@@ -34,7 +34,7 @@ class Word:
 
     @property
     def label(self) -> str:
-        return f"{self.kind} ({Direction(self.direction).label})" if self.direction else str(self.kind)
+        return self.kind.said(self.direction)
 
     @property
     def our_reply(self) -> TieReply | None:
@@ -71,6 +71,15 @@ class Relation:
     @property
     def awaiting(self) -> int:
         return sum(word.awaits_us for word in self.words)
+
+    @property
+    def by_status(self) -> list[tuple[str, list[Word]]]:
+        """The ties, those of one status together."""
+        return [
+            (str(status.label), words)
+            for status in Status
+            if (words := [word for word in self.words if word.status == status])
+        ]
 
     @property
     def our_proposal(self) -> Proposal | None:

@@ -1,10 +1,11 @@
 """Reading a wave's roster: who is asked, how far each is, and what an organisation writes in it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from arrimage.apps.kernel.search import binary, fold
 from arrimage.apps.network.models import Coverage, Organisation, RosterEntry, Site, TieReport, Wave
@@ -26,6 +27,13 @@ def entries_held_by(user) -> QuerySet[RosterEntry]:
         .select_related("wave", "wave__network", "organisation")
         .order_by("-wave__opens_on", "-id")
     )
+
+
+def with_cards(entries: QuerySet[RosterEntry]) -> QuerySet[RosterEntry]:
+    """The same, with how many organisations are ticked (`cards`)."""
+    cards = TieReport.objects.filter(wave=OuterRef("wave"), reporter=OuterRef("organisation")).order_by()
+    counted = cards.values("reporter").annotate(count=Count("pk")).values("count")
+    return entries.annotate(cards=Subquery(counted))
 
 
 def entries_waiting_for(user) -> QuerySet[RosterEntry]:
@@ -62,17 +70,21 @@ def reports_about_us(user, wave: Wave) -> QuerySet[TieReport]:
     )
 
 
-def words_awaiting_us(user) -> int:
-    """Reports submitted about us in which some tie has neither our reply nor our own word of it."""
+def words_awaiting_us(user) -> Counter:
+    """By wave, how many organisations say a tie with us that we neither answered nor say ourselves."""
     mine = kept_by(user)
     if mine is None:
-        return 0
+        return Counter()
     said = TieReport.objects.filter(policies.reports_visible_to(user), about=mine)
-    answered_by_ours = TieReport.objects.filter(reporter=mine, submitted_at__isnull=False)
-    ours = {(report.wave_id, report.about_id) for report in answered_by_ours.only("wave_id", "about_id")}
-    open_to_us = said.exclude(wave__status=WaveStatus.DRAFT).filter(claims__isnull=False, claims__reply=None)
-    pairs = open_to_us.values_list("wave_id", "reporter_id").distinct()
-    return sum(pair not in ours for pair in pairs)
+    pairs = (
+        said.exclude(wave__status=WaveStatus.DRAFT)
+        .filter(claims__isnull=False, claims__reply=None)
+        .values_list("wave_id", "reporter_id")
+        .distinct()
+    )
+    ours = TieReport.objects.filter(reporter=mine, submitted_at__isnull=False)
+    told = set(ours.values_list("wave_id", "about_id"))
+    return Counter(wave for wave, reporter in pairs if (wave, reporter) not in told)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from arrimage.apps.network.models import (
     Network,
@@ -118,6 +118,16 @@ def response_of(wave: Wave) -> Response:
     entries = RosterEntry.objects.filter(wave=wave).values_list("finished_at", "declined_at")
     said = list(entries)
     return Response(len(said), sum(bool(done) for done, _ in said), sum(bool(no) for _, no in said))
+
+
+def with_responses(waves: QuerySet[Wave]) -> list[tuple[Wave, Response]]:
+    """Each wave and how many answered. One query."""
+    counted = waves.annotate(
+        asked=Count("entries"),
+        finished=Count("entries", filter=Q(entries__finished_at__isnull=False)),
+        declined=Count("entries", filter=Q(entries__declined_at__isnull=False)),
+    ).order_by("-opens_on", "-id")
+    return [(wave, Response(wave.asked, wave.finished, wave.declined)) for wave in counted]
 
 
 def ties_seen_by(user, wave: Wave) -> tuple[list[Tie], Counter]:

@@ -45,7 +45,7 @@ def _at_work(request: HttpRequest) -> HttpResponse:
             "drafts": queries.drafts_of(user, organisation) if keeps else [],
             "waiting": messages.awaiting_answer_from(user, on=today())[:10] if keeps else [],
             "ties_asked": rosters.entries_waiting_for(user) if keeps else [],
-            "ties_awaiting": rosters.words_awaiting_us(user) if keeps else 0,
+            "ties_awaiting": rosters.words_awaiting_us(user).total() if keeps else 0,
             "agreements": agreements.waiting_for(user),
             "stale_elsewhere": (
                 list(queries.stale_pages_editable_by(user, at=at).exclude(pk=organisation.pk)[:8])

@@ -17,7 +17,6 @@ from arrimage.apps.network.actions import ties as actions
 from arrimage.apps.network.forms.ties import CardForm, SubmitForm
 from arrimage.apps.network.models import Organisation, RosterEntry
 from arrimage.apps.network.queries import rosters as queries
-from arrimage.apps.network.queries.relations import relations_of
 from arrimage.apps.network.queries.ties import kinds_of, response_of, waves_coordinated_by
 
 TO_KEEPERS = doors(door(*KEEPERS))
@@ -27,21 +26,15 @@ TO_OWN_KEEPERS = doors(door(*KEEPERS, relation=Relation.OWN))
 @reachable_by(TO_KEEPERS)
 def our_ties(request: HttpRequest) -> HttpResponse:
     """The waves we are asked in, what waits for our word, and those one leads."""
-    entries = list(queries.entries_held_by(request.user))
-    for entry in entries:
-        entry.cards = queries.own_reports(request.user, entry.wave).count() if entry.wave.is_open else 0
-    told = [(entry, relations_of(request.user, entry.wave)) for entry in entries[:4]]
+    entries = list(queries.with_cards(queries.entries_held_by(request.user)))
+    awaiting = queries.words_awaiting_us(request.user)
     return render(
         request,
         "network/our_ties.html",
         {
             "open": [entry for entry in entries if entry.wave.is_open],
             "past": [entry for entry in entries if not entry.wave.is_open],
-            "awaiting": [
-                (entry, sum(relation.awaiting > 0 for relation in relations))
-                for entry, relations in told
-                if any(relation.awaiting for relation in relations)
-            ],
+            "awaiting": [(entry, awaiting[entry.wave_id]) for entry in entries if awaiting[entry.wave_id]],
             "led": waves_coordinated_by(request.user).order_by("-opens_on", "-id"),
         },
     )

@@ -22,7 +22,7 @@ from arrimage.apps.network.queries import rosters, tie_files
 from arrimage.apps.network.queries import ties as queries
 from arrimage.apps.network.queries.joint_seat import networks
 from arrimage.apps.network.queries.together import mandated_networks
-from arrimage.apps.network.vocabulary_ties import Status, WaveStatus
+from arrimage.apps.network.vocabulary_ties import Frequency, Status, WaveStatus
 from arrimage.design.tables import Column, table_for
 
 TO_COORDINATORS = doors(door(Role.NETWORK_COORDINATOR, relation=Relation.NETWORK))
@@ -33,7 +33,7 @@ def network_waves(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The waves of a network this reader may see."""
     found = get_object_or_404(networks(), uid=uid)
     leads = mandated_networks(request.user, today()).filter(pk=found.pk).exists()
-    waves = [(wave, queries.response_of(wave)) for wave in queries.waves_of(found, request.user)]
+    waves = queries.with_responses(queries.waves_of(found, request.user))
     return render(request, "network/waves.html", {"network": found, "waves": waves, "leads": leads})
 
 
@@ -76,8 +76,6 @@ def wave(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _table(request: HttpRequest, seen: list, called: dict):
     def frequency(tie) -> str:
-        from arrimage.apps.network.vocabulary_ties import Frequency
-
         return Frequency(tie.frequency).label if tie.frequency else ""
 
     columns = [
