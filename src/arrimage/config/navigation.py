@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("organisations", _("Directory"), ("organisations",)),
     Entry("networks", _("Network"), ("reseaux", "reseau", "ententes", "financement"), frozenset()),
     Entry("our_ties", _("Our ties"), ("nos-liens",), frozenset(KEEPERS)),
+    Entry("meetings", _("Meetings"), ("rencontres",), frozenset()),
     Entry("messages", _("Messages"), ("messages",), frozenset()),
     Entry("journal", _("Journal"), ("journal",), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )
