@@ -1,5 +1,7 @@
 """One pass against the slow, obvious versions; and what splitting, merging and order may never change."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ from tests.twins import trajectories as twin
 
 DAY = twin.DAY
 NAMES = ("assessment", "call", "discharge", "visit")
-PAIRS = tuple((name, name) for name in NAMES) + (("discharge", "visit"), ("discharge", "never"))
+PAIRS = (*((name, name) for name in NAMES), ("discharge", "visit"), ("discharge", "never"))
 
 rows_of_events = st.lists(
     st.tuples(
@@ -93,7 +95,7 @@ def test_splitting_the_events_anywhere_changes_nothing(rows, cuts):
     events = events_of(rows)
     whole = tally([events], NAMES, providers=3, rules=Rules(pairs=PAIRS))
     places = [0, *sorted(min(cut, len(events)) for cut in cuts), len(events)]
-    parts = [events.part(begin, end) for begin, end in zip(places, places[1:])]  # noqa: B905
+    parts = [events.part(begin, end) for begin, end in pairwise(places)]
     assert tally(parts, NAMES, providers=3, rules=Rules(pairs=PAIRS)) == whole
 
 
@@ -167,9 +169,9 @@ def test_working_days_are_counted_where_a_calendar_is_given():
 
 
 def test_time_going_backwards_is_refused():
+    codes = np.full(2, -1, np.int32)
     with pytest.raises(ValueError, match="backwards"):
-        tally([Events(np.array([True, False]), np.zeros(2, np.int32), np.array([5, 4]), np.zeros(2, np.int32))],
-              NAMES, providers=1).persons  # fmt: skip
+        tally([Events(np.array([True, False]), *np.zeros((1, 2), np.int32), np.array([5, 4]), codes)], NAMES)
 
 
 def test_rules_that_differ_do_not_add_up():
@@ -203,7 +205,7 @@ def test_quantiles_are_those_of_numpy(values, share):
 
 
 def test_the_first_known_estimate_of_kaplan_and_meier():
-    """Their own example (1958, p. 460): deaths at 0.8, 3.1, 5.4, 9.2; losses at 1.0, 2.7, 7.0, 12.1 months."""
+    """Their own example (1958, p. 460): deaths at 0.8, 3.1, 5.4, 9.2, losses at 1.0, 2.7, 7.0, 12.1."""
     from arrimage.science.trajectories.survival import kaplan_meier
 
     times = np.array([0.8, 1.0, 2.7, 3.1, 5.4, 7.0, 9.2, 12.1])

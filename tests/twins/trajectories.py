@@ -1,6 +1,7 @@
 """The slow, obvious versions: whole trajectories in lists, one figure at a time."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from statistics import fmean, median
 
 DAY = 86_400_000_000
@@ -26,7 +27,7 @@ def waits(rows, elapsed=whole_days):
     """(source, target) → every wait, in days."""
     found = defaultdict(list)
     for events in trajectories(rows).values():
-        for (source, start, _), (target, end, _) in zip(events, events[1:]):  # noqa: B905
+        for (source, start, _), (target, end, _) in pairwise(events):
             found[source, target].append(elapsed(start, end))
     return found
 
@@ -70,7 +71,7 @@ def continuity(rows):
         visits = Counter(seen).values()
         kept["bice_boxerman"].append((sum(v * v for v in visits) - n) / (n * (n - 1)))
         kept["usual_provider"].append(max(visits) / n)
-        kept["sequential"].append(sum(a == b for a, b in zip(seen, seen[1:])) / (n - 1))  # noqa: B905
+        kept["sequential"].append(sum(a == b for a, b in pairwise(seen)) / (n - 1))
         kept["herfindahl"].append(sum((v / n) ** 2 for v in visits))
     return {name: (fmean(values), len(values)) for name, values in kept.items()}
 

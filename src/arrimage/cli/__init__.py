@@ -18,6 +18,7 @@ GROUPS = {
     "directory": "directory",
     "keys": "keys",
     "network": "network",
+    "pathways": "pathways",
     "run-due": "work",
     "serve": "serve",
     "territories": "territories",

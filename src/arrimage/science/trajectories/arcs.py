@@ -47,13 +47,13 @@ def arcs(state: State) -> tuple[Arc, ...]:
     what, waits, counts = state.tallies(Tag.WAIT)
     codes, begins = np.unique(what, return_index=True)
     found = []
-    for code, begin, end in zip(codes.tolist(), begins.tolist(), np.append(begins, len(what))[1:], strict=True):
+    for code, begin, end in zip(
+        codes.tolist(), begins.tolist(), np.append(begins, len(what))[1:], strict=True
+    ):
         here = slice(begin, end)
         median, p90 = (in_days(quantile(waits[here], counts[here], share), state) for share in (0.5, 0.9))
-        assert median is not None and p90 is not None
-        found.append(
-            Arc(names[code // size], names[code % size], int(counts[here].sum()), median, p90)
-        )
+        arc = (names[code // size], names[code % size], int(counts[here].sum()))
+        found.append(Arc(*arc, median or 0.0, p90 or 0.0))  # an arc has one wait at least
     return tuple(sorted(found, key=lambda arc: (-arc.count, arc.source, arc.target)))
 
 

@@ -10,10 +10,12 @@ A table that runs out of room stops the pass between two persons; the caller mak
 import numpy as np
 from numba import njit
 
-from .tags import DAY, TAG, Tag
+from .tags import DAY, MINUTE, TAG, Tag
 
 # numba freezes plain whole numbers of the module.
-WAIT, DURATION, LENGTH, BICE_BOXERMAN, USUAL, SEQUENTIAL, START, END, REACHED, UNREACHED, BOUNCE = map(int, Tag)
+WAIT, DURATION, LENGTH, BICE_BOXERMAN, USUAL, SEQUENTIAL, START, END, REACHED, UNREACHED, BOUNCE = map(
+    int, Tag
+)
 
 
 def compiled(function):
@@ -92,6 +94,23 @@ def refill_variants(old, new):
 
 
 @compiled
+def settle_ties(first, at, rank, activity, provider):
+    """Put events of one person and one moment in order of arrival, in place. rank: (n,)."""
+    size = first.size
+    row = 0
+    while row < size:
+        end = row + 1
+        sorted_ = True
+        while end < size and at[end] == at[row] and not first[end]:
+            sorted_ = sorted_ and rank[end] > rank[end - 1]
+            end += 1
+        if not sorted_:
+            order = np.argsort(rank[row:end]) + row
+            activity[row:end], provider[row:end] = activity[order], provider[order]
+        row = end
+
+
+@compiled
 def elapsed(start, end, unit, calendar, calendar_from):
     """Units from start to end, to the nearest; working days when there is a calendar of them."""
     if calendar.size:
@@ -109,7 +128,8 @@ def advance(
     first, activity, at, provider, row, unit, activities, pair_start, pair_to, most_pairs,
     calendar, calendar_from, near, table, slots, pool, used, visits, touched, later, totals,
 ):  # fmt: skip
-    """Go over whole persons from `row` on, until the end or until a table lacks room; returns where it is, −1 if time goes back.
+    """Go over whole persons from `row` on, until the end or until a table lacks room. Returns where it is;
+    −1 if time goes back.
 
     first: whether the event opens a person. activity, provider: codes (provider −1: none). at: microseconds.
     pair_start, pair_to: for each activity, those whose next coming is awaited after it, CSR by activity;
@@ -165,7 +185,13 @@ def advance(
         count(table, used, (USUAL << TAG) | seen, most, 1)
         count(table, used, (SEQUENTIAL << TAG) | seen, same, 1)
         count(table, used, LENGTH << TAG, length, 1)
-        count(table, used, DURATION << TAG, elapsed(at[row], at[end - 1], unit, calendar, calendar_from), 1)
+        count(
+            table,
+            used,
+            DURATION << TAG,
+            elapsed(at[row], at[end - 1], min(unit, MINUTE), calendar, calendar_from),
+            1,
+        )
         count(table, used, (START << TAG) | activity[row], at[row] // DAY, 1)
         count(table, used, (END << TAG) | activity[end - 1], at[end - 1] // DAY, 1)
         if pairs:
@@ -196,7 +222,7 @@ def advance(
 
 @compiled
 def hash_paths(paths, begins):
-    """The hash `advance` gives each path. paths: codes one path after the other, path i begins[i]:begins[i+1]."""
+    """The hash `advance` gives each path. paths: codes one path after the other, path i from begins[i]."""
     hashes = np.empty(begins.size - 1, np.uint64)
     for row in range(hashes.size):
         hashed = np.uint64(begins[row + 1] - begins[row])
@@ -219,7 +245,7 @@ def compare(paths, begins, one, other):
 
 @compiled
 def gather(paths, begins, people, hashes, order):
-    """Put rows in `order` (sorted by hash), equal paths added; those of equal hash in order of their codes."""
+    """Put rows in `order` (sorted by hash), equal paths added; equal hashes in order of their codes."""
     for place in range(1, order.size):  # an insertion sort that almost never moves anything
         back = place
         while (
@@ -234,7 +260,11 @@ def gather(paths, begins, people, hashes, order):
     size = filled = 0
     for place in range(order.size):
         row = order[place]
-        if size and hashes[kept[size - 1]] == hashes[row] and compare(paths, begins, kept[size - 1], row) == 0:
+        if (
+            size
+            and hashes[kept[size - 1]] == hashes[row]
+            and compare(paths, begins, kept[size - 1], row) == 0
+        ):
             total[size - 1] += people[row]
         else:
             kept[size], total[size] = row, people[row]

@@ -36,7 +36,8 @@ def continuity(state: State) -> Continuity:
     """Four indices between 0 (never twice the same) and 1 (always the same), averaged over persons.
 
     With n_p visits to provider p, N in all: Bice–Boxerman (Σ n_p² − N) ÷ (N (N − 1)); usual provider
-    max n_p ÷ N; sequential: visits to the same provider as the visit before ÷ (N − 1); Herfindahl Σ (n_p ÷ N)².
+    max n_p ÷ N; sequential: visits to the same provider as the visit before ÷ (N − 1); Herfindahl
+    Σ (n_p ÷ N)².
     References: Bice and Boxerman 1977, doi:10.1097/00005650-197704000-00010; Steinwachs 1979,
     doi:10.1097/00005650-197906000-00001.
     """

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 
 def quantile(values: ArrayLike, counts: ArrayLike, share: Fraction | float) -> float | None:
-    """The quantile at `share` of the repeated values, by linear interpolation (type 7: position (n − 1) share).
+    """The quantile at `share` of the repeated values, by linear interpolation (type 7).
 
     values: (k,) in increasing order. counts: (k,) whole numbers. None without observations. The median so
     averages the two middle values. Reference: Hyndman and Fan 1996, doi:10.2307/2684934.

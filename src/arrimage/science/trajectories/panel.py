@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arcs import Arc, Bounce, arcs, bounces, in_days
+from .arcs import Arc, Bounce, arcs, bounces
 from .continuity import Continuity, continuity
 from .counted import quantile
 from .state import State
 from .survival import Followed, followed
-from .tags import DAY, Tag
+from .tags import DAY, MINUTE, Tag
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ class Panel:
 def panel(state: State, *, top: int = 10) -> Panel:
     """Read everything. top: how many variants to name."""
     _, spells, counts = state.tallies(Tag.DURATION)
-    median, p90 = (in_days(quantile(spells, counts, share), state) for share in (0.5, 0.9))
+    # Kept to the minute: there are far fewer of them than waits.
+    unit = state.rules.unit if state.rules.working_days is not None else min(state.rules.unit, MINUTE)
+    median, p90 = (_scaled(quantile(spells, counts, share), unit / DAY) for share in (0.5, 0.9))
     average = state.microseconds / DAY / state.persons if state.persons else None
     return Panel(
         persons=state.persons,
@@ -77,7 +79,7 @@ def top_variants(state: State, top: int) -> tuple[Variant, ...]:
     """The paths most travelled; equals in the order of their activities."""
     if not state.people.size or top < 1:
         return ()
-    # Those that tie with the last one shown are looked at too: which of them shows depends on no order of ours.
+    # Those that tie with the last one shown are looked at too: no order of ours picks among them.
     least = np.partition(state.people, -min(top, state.people.size))[-min(top, state.people.size)]
     rows = np.flatnonzero(state.people >= least).tolist()
     found = [
@@ -101,6 +103,10 @@ def frequent_share(state: State, *, tenth: float = 0.1) -> float | None:
         taken = min(left, count)
         held, left = held + taken * length, left - taken
     return held / state.events
+
+
+def _scaled(value: float | None, scale: float) -> float | None:
+    return None if value is None else value * scale
 
 
 def _by_activity(state: State, tag: Tag) -> dict[str, int]:

@@ -142,7 +142,9 @@ def summed(counts: Integers) -> Integers:
     return result
 
 
-def sorted_variants(paths: Integers, begins: Integers, people: Integers) -> tuple[Integers, Integers, Integers]:
+def sorted_variants(
+    paths: Integers, begins: Integers, people: Integers
+) -> tuple[Integers, Integers, Integers]:
     """Equal paths added, in the order of a hash of their codes: the same order whatever came first."""
     from .compiled import gather, hash_paths  # compiled when first used
 

@@ -32,7 +32,7 @@ class Followed:
 def kaplan_meier(
     times: np.ndarray, happened: np.ndarray, censored: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Share still waiting after each time, with Greenwood's variance of its logarithm, and how many were left.
+    """Share still waiting after each time, Greenwood's variance of its logarithm, and how many were left.
 
     times: (k,) increasing. happened, censored: (k,) how many at each; at equal times, what happens comes
     before the end of watching. Returns three (k,) arrays: survival, variance, at risk just before.
@@ -75,7 +75,9 @@ def _read(source, target, delays, counts, ended, missing) -> Followed:
     for window in WINDOWS:
         place = int(np.searchsorted(times, window, "right")) - 1
         reached[window] = int(happened[: place + 1].sum())
-        watched[window] = int(left[np.searchsorted(times, window)]) if times.size and times[-1] >= window else 0
+        watched[window] = (
+            int(left[np.searchsorted(times, window)]) if times.size and times[-1] >= window else 0
+        )
         known = times.size > 0 and (watched[window] > 0 or (place >= 0 and survival[place] == 0))
         value = (1 - float(survival[place]) if place >= 0 else 0.0) if known else None
         estimate[window] = value

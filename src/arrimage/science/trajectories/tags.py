@@ -4,13 +4,14 @@ from enum import IntEnum
 
 TAG = 48  # bits left to «what»
 DAY = 86_400_000_000  # microseconds
+MINUTE = 60_000_000
 
 
 class Tag(IntEnum):
     """what → value, counted over events (E) or persons (P)."""
 
     WAIT = 0  # E  arc (from × number of activities + to) → wait
-    DURATION = 1  # P  0 → first to last event
+    DURATION = 1  # P  0 → first to last event, in minutes at most (working days where there is a calendar)
     LENGTH = 2  # P  0 → number of events
     BICE_BOXERMAN = 3  # P  visits N with a known provider → sum of squares of visits by provider
     USUAL = 4  # P  N → visits to the provider seen most

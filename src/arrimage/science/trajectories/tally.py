@@ -17,28 +17,36 @@ class Events:
     """A run of events sorted by person, then time, then order of arrival.
 
     first: (n,) true where a person begins. activity: (n,) codes, places in the list of activities.
-    at: (n,) microseconds since 1970. provider: (n,) codes, −1 when unknown.
+    at: (n,) microseconds since 1970. provider: (n,) codes, −1 when unknown. rank: (n,) order of arrival,
+    where events of equal moment are not in that order yet.
     """
 
     first: NDArray[np.bool_]
     activity: NDArray[np.int32]
     at: Integers
     provider: NDArray[np.int32]
+    rank: Integers | None = None
 
     def __len__(self) -> int:
         return len(self.first)
 
     def part(self, begin: int, end: int | None = None) -> "Events":
-        return Events(
-            self.first[begin:end], self.activity[begin:end], self.at[begin:end], self.provider[begin:end]
-        )
+        here = slice(begin, end)
+        rank = None if self.rank is None else self.rank[here]
+        return Events(self.first[here], self.activity[here], self.at[here], self.provider[here], rank)
 
 
 def joined(runs: Sequence[Events]) -> Events:
     if len(runs) == 1:
         return runs[0]
-    names = ("first", "activity", "at", "provider")
-    return Events(*(np.concatenate([getattr(run, name) for run in runs]) for name in names))
+    ranks = [run.rank for run in runs if run.rank is not None]
+    return Events(
+        np.concatenate([run.first for run in runs]),
+        np.concatenate([run.activity for run in runs]),
+        np.concatenate([run.at for run in runs]),
+        np.concatenate([run.provider for run in runs]),
+        np.concatenate(ranks) if ranks else None,
+    )
 
 
 @dataclass
@@ -118,18 +126,24 @@ class Tally:
         )
 
     def _go(self, events: Events) -> None:
-        from .compiled import advance  # compiled when first used
+        from .compiled import advance, settle_ties  # compiled when first used
 
         row = 0
         activity = np.ascontiguousarray(events.activity, np.int32)
         provider = np.ascontiguousarray(events.provider, np.int32)
         at = np.ascontiguousarray(events.at, np.int64)
+        if events.rank is not None:
+            activity, provider = (
+                activity.copy(),
+                provider.copy(),
+            )  # what the engine gave may not be written to
+            settle_ties(events.first, at, events.rank.copy(), activity, provider)
         while True:
             row = advance(
                 events.first, activity, at, provider, row, self.rules.unit, len(self.activities),
-                self._pair_start, self._pair_to, self._most_pairs, self._calendar, self._calendar_from, self._near,
-                self._table, self._slots, self._pool, self._used,
-                self._visits, self._touched, self._later, self._totals,
+                self._pair_start, self._pair_to, self._most_pairs,
+                self._calendar, self._calendar_from, self._near,
+                self._table, self._slots, self._pool, self._used, self._visits, self._touched, self._later, self._totals,
             )  # fmt: skip
             if row == len(events):
                 return
