@@ -17,10 +17,12 @@ GROUPS = {
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",
+    "needs": "needs",
     "network": "network",
     "pathways": "pathways",
     "run-due": "work",
     "serve": "serve",
+    "survey": "survey",
     "territories": "territories",
     "worker": "work",
 }

@@ -39,6 +39,7 @@ SOURCE_URL = os.environ.get("ARRIMAGE_SOURCE_URL", "")
 INSTALLED_APPS = [
     "arrimage.interop",
     "arrimage.apps.network",
+    "arrimage.apps.meetings",
     "arrimage.apps.accounts",
     "arrimage.apps.audit",
     "arrimage.apps.kernel",
