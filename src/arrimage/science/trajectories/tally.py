@@ -143,7 +143,8 @@ class Tally:
                 events.first, activity, at, provider, row, self.rules.unit, len(self.activities),
                 self._pair_start, self._pair_to, self._most_pairs,
                 self._calendar, self._calendar_from, self._near,
-                self._table, self._slots, self._pool, self._used, self._visits, self._touched, self._later, self._totals,
+                self._table, self._slots, self._pool, self._used,
+                self._visits, self._touched, self._later, self._totals,
             )  # fmt: skip
             if row == len(events):
                 return
