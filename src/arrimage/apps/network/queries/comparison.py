@@ -95,6 +95,8 @@ def explained(
 
     labels: names of `first`, `milieu`, `near`.
     """
+    if len(found.members) <= comparison.TOO_FEW:
+        return None
     before, after = graphs(found.first, found.second, found.members)
     predictors = {labels["first"]: before.matrix()}
     place = {member.pk: number for number, member in enumerate(found.members)}
@@ -113,7 +115,7 @@ def explained(
         cells = matrix[off]
         if cells.size and np.ptp(cells) and not any(np.array_equal(matrix, one) for one in kept.values()):
             kept[name] = matrix
-    if not kept or len(found.members) <= comparison.TOO_FEW:
+    if not kept:
         return None
     return _mrqap(after, tuple((name, matrix.tobytes()) for name, matrix in kept.items()), len(found.members))
 
