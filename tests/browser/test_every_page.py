@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.network.actions.demo import load_territory
-from arrimage.apps.network.models import Offer, Organisation, Site
+from arrimage.apps.network.models import Network, Offer, Organisation, Site
 from tests.browser.conftest import SITE, faults
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -32,6 +32,10 @@ def addresses() -> dict[str | None, list[str]]:
     offer = mine.offers.order_by("pk").first()
     federation = Organisation.objects.filter(kind="coalition").first()
     centre = Organisation.objects.filter(kind="integrated_centre", register="").first()
+    net = Network.objects.get(waves__status="published", waves__departures__published_at__isnull=False)
+    tied = net.waves.filter(status="published").latest("opens_on")
+    carte = f"/reseaux/{net.uid}/carte/"
+    first = net.waves.filter(departures__isnull=False).distinct().get()
     hidden = Site.objects.filter(is_address_hidden=True).first() or Site.objects.first()
     return {
         None: [
@@ -49,6 +53,12 @@ def addresses() -> dict[str | None, list[str]]:
             Offer.objects.order_by("pk").first().get_absolute_url(),
             hidden.get_absolute_url(),
             "/reseaux/",
+            carte,
+            carte + "?colour=community&size=betweenness&rule=confirmed",
+            carte + "mesures/",
+            carte + "comparer/",
+            carte + f"departs/?wave={first.uid}",
+            carte + f"{tied.entries.first().organisation.uid}/",
             "/compte/connexion/",
             "/compte/mot-de-passe/oublie/",
             "/api/hsds/docs/",

@@ -203,8 +203,9 @@ def _spec(nodes: tuple[Node, ...], links: tuple[Link, ...], sheet: _Sheet) -> di
         )
         .add_params(one)
     )
-    words = _words(nodes, spots, radii, sheet)
-    rows_of = {"ties": _curves(nodes, links, spots), "marks": rows, "rings": rings}
+    curves = _curves(nodes, links, spots)
+    words = _words(nodes, spots, radii, sheet, _along(curves))
+    rows_of = {"ties": curves, "marks": rows, "rings": rings}
     layers = [ties] + ([ring] if rings else []) + [marks]
     for anchor, align in (("start", "left"), ("middle", "center"), ("end", "right")):
         rows_of[anchor] = [word for word in words if word["anchor"] == anchor]
@@ -220,7 +221,7 @@ def _spec(nodes: tuple[Node, ...], links: tuple[Link, ...], sheet: _Sheet) -> di
         }
         # First the ground under the letters, so that a tie never strikes a name through.
         layers.append(
-            base.mark_text(**style, stroke=token["card"], strokeWidth=3.5, strokeJoin="round", tooltip=None)
+            base.mark_text(**style, stroke=token["card"], strokeWidth=4.5, strokeJoin="round", tooltip=None)
         )
         layers.append(base.mark_text(**style, color=token["ink"], tooltip=None))
     chart = alt.layer(*layers).properties(width=sheet.width, height=sheet.height).add_params(view)
@@ -271,7 +272,24 @@ def _curves(nodes: Sequence[Node], links: Sequence[Link], spots) -> list[dict]:
     return found
 
 
-def _words(nodes: Sequence[Node], spots, radii, sheet: _Sheet) -> list[dict]:
+def _along(curves: Sequence[dict]) -> list[tuple[float, float]]:
+    """Points along each tie, which its bow passes near: names keep away from them."""
+    found = []
+    for first, middle, last in zip(curves[::3], curves[1::3], curves[2::3], strict=True):
+        for step in range(1, 12):
+            share = step / 12
+            # A quadratic curve of the same three points, close enough to the spline.
+            ends = (1 - share) ** 2, 2 * share * (1 - share), share**2
+            found.append(
+                tuple(
+                    sum(part * point[axis] for part, point in zip(ends, (first, middle, last), strict=True))
+                    for axis in "xy"
+                )
+            )
+    return found
+
+
+def _words(nodes: Sequence[Node], spots, radii, sheet: _Sheet, crossed) -> list[dict]:
     ranked = sorted(
         range(len(nodes)),
         key=lambda n: (not nodes[n].is_here, -nodes[n].size, nodes[n].is_open, nodes[n].name),
@@ -291,5 +309,7 @@ def _words(nodes: Sequence[Node], spots, radii, sheet: _Sheet) -> list[dict]:
             "anchor": label.anchor,
             "text": "\n".join(marks[label.mark].words),
         }
-        for label in placed(marks, width=sheet.width, height=sheet.height, size=sheet.font)[: sheet.named]
+        for label in placed(marks, width=sheet.width, height=sheet.height, size=sheet.font, crossed=crossed)[
+            : sheet.named
+        ]
     ]
