@@ -21,6 +21,7 @@ GROUPS = {
     "network": "network",
     "run-due": "work",
     "serve": "serve",
+    "simulate": "simulate",
     "territories": "territories",
     "worker": "work",
 }
