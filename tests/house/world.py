@@ -30,6 +30,7 @@ from tests.network.factories import (
     SiteFactory,
     TerritoryFactory,
 )
+from tests.questionnaires.factories import OpeningFactory, PublishedVersionFactory, ResponseFactory
 
 SINCE = date(2020, 1, 1)
 
@@ -140,6 +141,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         expires_at=now() + timedelta(days=14),
     )
     affiliation = AffiliationFactory(organisation=organisation, federation=OrganisationFactory())
+    asked = _asked(organisation)
     job = Job.objects.create(name="Un travail", owner=author, created_at=now())
     return {
         "message": {"uid": message.uid},
@@ -156,6 +158,22 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},
+        **asked,
+    }
+
+
+def _asked(organisation: Organisation) -> dict:
+    """A questionnaire of the organisation, open, with one answer that was sent."""
+    version = PublishedVersionFactory(instrument__organisation=organisation)
+    opening = OpeningFactory(organisation=organisation, questionnaire=version)
+    response = ResponseFactory(opening=opening, questionnaire=version, status="sent", sent_at=now())
+    return {
+        "questionnaire": {"uid": opening.uid},
+        "instrument": {"uid": version.instrument.uid},
+        "opening_new": {"uid": version.instrument.uid},
+        "opening": {"uid": opening.uid},
+        "opening_state": {"uid": opening.uid},
+        "response": {"uid": response.uid},
     }
 
 

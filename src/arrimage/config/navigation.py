@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.accounts.roles import Role
+from arrimage.apps.questionnaires.policies import AUTHORS
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ ENTRIES = (
     Entry("territories", _("Territories"), ("territoires",)),
     Entry("organisations", _("Directory"), ("organisations",)),
     Entry("networks", _("Network"), ("reseaux", "reseau"), frozenset()),
+    Entry("instruments", _("Questionnaires"), ("questionnaires",), AUTHORS),
     Entry("messages", _("Messages"), ("messages",), frozenset()),
     Entry("journal", _("Journal"), ("journal",), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("arrimage.apps.network.urls_pages")),
     path("", include("arrimage.apps.network.urls_together")),
     path("", include("arrimage.apps.network.urls_search")),
+    path("", include("arrimage.apps.questionnaires.urls")),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),
     path("apparence/", reachable_by(EVERYONE)(appearance), name="appearance"),
     path("accessibilite/", reachable_by(EVERYONE)(accessibility), name="accessibility"),

@@ -224,9 +224,7 @@ class _Reader:
     def call(self, token: Token, depth: int) -> Node:
         if not self.takes("("):
             raise ExpressionError(
-                _(
-                    "“%(text)s” is not expected here: write a question ${name}, a text 'so'."
-                )
+                _("“%(text)s” is not expected here: write a question ${name}, a text 'so'.")
                 % {"text": token.text},
                 token.place,
             )

@@ -1,8 +1,8 @@
 """Patterns that no text can make slow: a set of places that advances together, never one that comes back.
 
 Python's own `re` tries again and again, so that one badly written pattern could stop the server. Here a text
-of n characters and a pattern of m places cost at most n × m steps. Read: characters, `.`, `[…]`, `\\d`,
-`\\w`, `\\s` and their opposites, `( ) |`, `* + ? {2} {2,} {2,5}`, `^ $` at the ends. A pattern must match the whole text.
+of n characters and a pattern of m places cost at most n × m steps. Read: characters, `.`, `[…]`, `( ) |`,
+`\\d \\w \\s` and their opposites, `* + ? {2} {2,} {2,5}`, `^ $` at the ends. The whole text must match.
 """
 
 from collections.abc import Callable
