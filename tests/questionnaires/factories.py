@@ -97,3 +97,18 @@ class ResponseFactory(factory.django.DjangoModelFactory):
 
     opening = factory.SubFactory(OpeningFactory)
     questionnaire = factory.SelfAttribute("opening.questionnaire")
+
+
+def examples(organisation) -> dict[str, dict]:
+    """Arguments of the addresses of a questionnaire of this organisation, open, with one answer sent."""
+    version = PublishedVersionFactory(instrument__organisation=organisation)
+    opening = OpeningFactory(organisation=organisation, questionnaire=version)
+    response = ResponseFactory(opening=opening, status="sent", sent_at=now())
+    return {
+        "questionnaire": {"uid": opening.uid},
+        "instrument": {"uid": version.instrument.uid},
+        "opening_new": {"uid": version.instrument.uid},
+        "opening": {"uid": opening.uid},
+        "opening_state": {"uid": opening.uid},
+        "response": {"uid": response.uid},
+    }

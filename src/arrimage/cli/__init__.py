@@ -17,9 +17,11 @@ GROUPS = {
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",
+    "needs": "needs",
     "network": "network",
     "run-due": "work",
     "serve": "serve",
+    "survey": "survey",
     "territories": "territories",
     "worker": "work",
 }

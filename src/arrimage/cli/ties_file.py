@@ -3,10 +3,8 @@
 No database and no Django: the science works on files alone.
 """
 
-import csv
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,15 +12,11 @@ from xml.etree.ElementTree import ParseError
 
 from arrimage.science.networks.network import Network
 
-MAX_BYTES = 50_000_000
+from .csv_file import NUMBER, Refused, content_of, rows_of, short
+
 MAX_DEPTH = 50  # of XML elements, one inside the other
-NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})([eE][+-]?\d{1,2})?", re.ASCII)
 TOLD = ("weight", "kind", "reported_by", "wave")
 ABOUT = ("sector", "line", "level")
-
-
-class Refused(Exception):
-    """The file cannot be used as it is; the message is a sentence to show."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +56,12 @@ class TiesFile:
 
 def read_ties(path: Path) -> TiesFile:
     """A CSV (`source,target` and maybe `weight,kind,reported_by,wave`) or a GraphML file. Raises Refused."""
-    content = _bytes(path)
+    content = content_of(path)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or path.suffix.lower() == ".graphml":
         return _graphml(content, path.name)
     organisations: dict[str, dict[str, str]] = {}
     gathered = _Gathered(path.name)
-    for line, row in _rows(content, path.name, ("source", "target")):
+    for line, row in rows_of(content, path.name, ("source", "target")):
         gathered.add(f"ligne {line}", row["source"], row["target"], row)
         organisations.setdefault(row["source"], {})
         organisations.setdefault(row["target"], {})
@@ -77,12 +71,12 @@ def read_ties(path: Path) -> TiesFile:
 def read_nodes(path: Path) -> dict[str, dict[str, str]]:
     """id → the other columns. Raises Refused, also for an id without name or there twice."""
     nodes: dict[str, dict[str, str]] = {}
-    for line, row in _rows(_bytes(path), path.name, ("id",)):
+    for line, row in rows_of(content_of(path), path.name, ("id",)):
         name = row.pop("id")
         if not name:
             raise Refused(f"{path.name}, ligne {line} : l’identifiant est vide.")
         if name in nodes:
-            raise Refused(f"{path.name}, ligne {line} : « {_short(name)} » y est déjà.")
+            raise Refused(f"{path.name}, ligne {line} : « {short(name)} » y est déjà.")
         nodes[name] = row
     if not nodes:
         raise Refused(f"{path.name} n’a aucune organisation.")
@@ -94,9 +88,9 @@ def check_known(file: TiesFile, nodes: dict[str, dict[str, str]], name: str) -> 
     for report in file.reports:
         for one in (report.source, report.target):
             if one not in nodes:
-                raise Refused(f"{file.name}, {report.where} : {name} ne connaît pas « {_short(one)} ».")
+                raise Refused(f"{file.name}, {report.where} : {name} ne connaît pas « {short(one)} ».")
     if unknown := [one for one in file.organisations if one not in nodes]:
-        raise Refused(f"{file.name} : {name} ne connaît pas « {_short(unknown[0])} ».")
+        raise Refused(f"{file.name} : {name} ne connaît pas « {short(unknown[0])} ».")
 
 
 def network_of(reports: Iterable[Report], organisations: Iterable[str], *, directed: bool) -> Network:
@@ -136,12 +130,12 @@ class _Gathered:
         if not source or not target:
             raise Refused(f"{place} il manque une organisation au lien.")
         if source == target:
-            raise Refused(f"{place} « {_short(source)} » est liée à elle-même ; retirez ce lien.")
+            raise Refused(f"{place} « {short(source)} » est liée à elle-même ; retirez ce lien.")
         kind, reported_by, wave = (told.get(name, "") for name in TOLD[1:])
         key = (source, target, kind, reported_by, wave)
         if key in self.seen:
             raise Refused(
-                f"{place} le lien de « {_short(source)} » à « {_short(target)} » y est déjà ; retirez-en un."
+                f"{place} le lien de « {short(source)} » à « {short(target)} » y est déjà ; retirez-en un."
             )
         self.seen.add(key)
         weight = _weight(told["weight"], place) if "weight" in told else None
@@ -159,58 +153,13 @@ def _weight(text: str, place: str) -> Fraction:
     if not text:
         raise Refused(f"{place} le poids manque.")
     if not NUMBER.fullmatch(text):
-        raise Refused(f"{place} le poids « {_short(text)} » n’est pas un nombre (écrivez 2 ou 2.5).")
+        raise Refused(f"{place} le poids « {short(text)} » n’est pas un nombre (écrivez 2 ou 2.5).")
     weight = Fraction(text)
     if weight <= 0:
         raise Refused(f"{place} le poids {text} n’est pas plus grand que zéro.")
     if not 1e-9 <= weight <= 1e15:
         raise Refused(f"{place} le poids {text} est hors de mesure.")
     return weight
-
-
-def _short(text: str) -> str:
-    """On one line, and not too long for it."""
-    text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Refused(f"{path.name} dépasse 50 Mo : est-ce le bon fichier ?")
-        content = path.read_bytes()
-    except OSError:
-        raise Refused(f"{path.name} ne peut pas être ouvert : vérifiez le chemin et les droits.") from None
-    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Refused(f"{path.name} est vide.")
-    return content
-
-
-def _rows(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, column → trimmed cell) of a UTF-8 CSV with at least these columns. Raises Refused."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(f"{name} n’est pas en UTF-8 : enregistrez-le de nouveau en « CSV UTF-8 ».") from None
-    if "\0" in text:
-        raise Refused(f"{name} n’est pas un fichier de texte : est-ce le bon ?")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [column.strip() for column in next(reader)]
-        if missing := [column for column in columns if column not in header]:
-            raise Refused(f"{name} n’a pas de colonne {', '.join(missing)} (séparez-les par des virgules).")
-        if len(set(header)) < len(header):
-            raise Refused(f"{name} a deux colonnes du même nom.")
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                raise Refused(
-                    f"{name}, ligne {reader.line_num} : {len(cells)} cellules au lieu de {len(header)}."
-                )
-            yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    except csv.Error:
-        raise Refused(f"{name}, ligne {reader.line_num} : cette ligne ne se lit pas.") from None
 
 
 def _graphml(content: bytes, name: str) -> TiesFile:
@@ -247,7 +196,7 @@ def _graphml(content: bytes, name: str) -> TiesFile:
                 if not one:
                     raise Refused(f"{name} : un nœud n’a pas d’identifiant.")
                 if one in organisations:
-                    raise Refused(f"{name} : le nœud « {_short(one)} » y est deux fois.")
+                    raise Refused(f"{name} : le nœud « {short(one)} » y est deux fois.")
                 organisations[one] = {**defaults["node"], **_data(element, "node", keys)}
             elif tag == "edge":
                 if element.get("directed", str(directed).lower()) != str(directed).lower():
@@ -266,7 +215,7 @@ def _graphml(content: bytes, name: str) -> TiesFile:
     for number, (source, target, told) in enumerate(edges, start=1):
         for end in (source, target):
             if end and end not in organisations:
-                raise Refused(f"{name}, lien {number} : le nœud « {_short(end)} » n’est pas déclaré.")
+                raise Refused(f"{name}, lien {number} : le nœud « {short(end)} » n’est pas déclaré.")
         gathered.add(f"lien {number}", source, target, told)
     return TiesFile(name, gathered.whole(), organisations, declares=True, directed=directed)
 

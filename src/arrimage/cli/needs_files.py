@@ -1,0 +1,223 @@
+"""The files of `arrimage needs`: population, prevalence, norms, supply, and two optional ones."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from arrimage.science.needs.norms import DENOMINATORS, Norm, Supply
+from arrimage.science.needs.population import ALL, Ages, Group
+from arrimage.science.needs.prevalence import Rate, overlapping
+from arrimage.science.needs.profiles import DETERMINANT, NON_USE, Factor, Profile
+
+from .csv_file import NUMBER, Refused, content_of, rows_of, short
+
+SEXES = {"f": "F", "female": "F", "females": "F", "femme": "F", "femmes": "F"}
+SEXES |= {"m": "M", "h": "M", "male": "M", "males": "M", "homme": "M", "hommes": "M"}
+SEXES |= {"all": ALL, "tous": ALL, "both": ALL, "both sexes": ALL, "total": ALL, "t": ALL}
+YES = {"yes", "true", "1", "y", "oui", "vrai", "o", "x"}
+NO = {"", "no", "false", "0", "n", "non", "faux", "none", "aucun", "aucune", "-"}
+MAX_AGE = 150
+SHIPPED_NORMS = Path(__file__).parent / "data" / "norms.csv"
+
+
+class Row:
+    """One line of a file; what is wrong with it is said where it is."""
+
+    def __init__(self, name: str, line: int, cells: dict[str, str]) -> None:
+        self.place = f"{name}, ligne {line} :"
+        self.cells = cells
+
+    def refuse(self, sentence: str) -> Refused:
+        return Refused(f"{self.place} {sentence}")
+
+    def text(self, column: str) -> str:
+        if not (text := self.cells.get(column, "")):
+            raise self.refuse(f"la colonne {column} est vide.")
+        return text
+
+    def optional(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def number(self, column: str, least: float = 0.0, most: float = 1e15) -> float:
+        text = self.text(column)
+        if not NUMBER.fullmatch(text):
+            raise self.refuse(f"« {short(text)} » n’est pas un nombre ({column} ; écrivez 2 ou 2.5).")
+        value = float(text)
+        if not least <= value <= most:
+            raise self.refuse(f"{column} vaut {short(text)} : attendu de {least:g} à {most:g}.")
+        return value
+
+    def optional_number(self, column: str, least: float = 0.0, most: float = 1e15) -> float | None:
+        return self.number(column, least, most) if self.optional(column) else None
+
+    def whole(self, column: str, least: int, most: int) -> int:
+        value = self.number(column, least, most)
+        if value != int(value):
+            raise self.refuse(f"{column} est un nombre entier.")
+        return int(value)
+
+    def ages(self) -> Ages:
+        first = self.whole("age_min", 0, MAX_AGE)
+        last = self.whole("age_max", 0, MAX_AGE) if self.optional("age_max") else None
+        if last is not None and last < first:
+            raise self.refuse("age_max est plus petit que age_min.")
+        return Ages(first, last)
+
+    def sex(self) -> str:
+        text = self.text("sex")
+        return SEXES.get(text.casefold(), text)
+
+    def bounds(self, value: float, most: float = 1e15) -> tuple[float | None, float | None]:
+        """The optional `low,high`, together or not at all, around the value."""
+        low, high = (self.optional_number(column, 0.0, most) for column in ("low", "high"))
+        if (low is None) != (high is None):
+            raise self.refuse("low et high vont ensemble.")
+        if low is not None and high is not None and not low <= value <= high:
+            raise self.refuse("la valeur n’est pas entre low et high.")
+        return low, high
+
+
+def _read(path: Path, columns: str, *, may_be_empty: bool = False) -> Iterator[Row]:
+    found = may_be_empty
+    for line, cells in rows_of(content_of(path), path.name, tuple(columns.split(","))):
+        found = True
+        yield Row(path.name, line, cells)
+    if not found:
+        raise Refused(f"{path.name} n’a que son en-tête : ajoutez au moins une ligne.")
+
+
+def read_population(path: Path) -> dict[tuple[str, int], list[Group]]:
+    """(territory, year) → its groups. Raises Refused, also for persons counted twice."""
+    found: dict[tuple[str, int], list[Group]] = {}
+    for row in _read(path, "territory,age_min,age_max,sex,year,count"):
+        group = Group(
+            row.text("territory"), row.ages(), row.sex(), row.whole("year", 1900, 2200), row.number("count")
+        )
+        others = found.setdefault((group.territory, group.year), [])
+        for other in others:
+            if group.ages.meets(other.ages) and (group.sex == other.sex or ALL in (group.sex, other.sex)):
+                raise row.refuse(
+                    f"{group.ages} ans ({group.sex}) et {other.ages} ans ({other.sex}) comptent deux fois les"
+                    f" mêmes personnes du territoire {short(group.territory)} en {group.year}."
+                )
+        others.append(group)
+    return found
+
+
+def read_prevalence(path: Path, source: str | None) -> list[Rate]:
+    """The rates, of one source where `source` names it. Raises Refused."""
+    rates: list[Rate] = []
+    for row in _read(path, "need_group,age_min,age_max,sex,rate,source"):
+        group, ages, sex = row.text("need_group"), row.ages(), row.sex()
+        if row.number("rate") > 1:
+            raise row.refuse("un taux est une part de 0 à 1 : écrivez 0.117 pour 11,7 %.")
+        value = row.number("rate", 0, 1)
+        low, high = row.bounds(value, most=1.0)
+        rates.append(Rate(group, ages, sex, value, row.text("source"), low, high))
+    if source is not None:
+        rates = [rate for rate in rates if rate.source == source]
+        if not rates:
+            raise Refused(f"{path.name} n’a aucun taux de la source « {short(source)} ».")
+    if twice := overlapping(rates):
+        one, other = twice
+        cure = "--source en choisit une" if one.source != other.source else "gardez l’une des deux lignes"
+        raise Refused(
+            f"{path.name} : « {short(one.need_group)} » compte deux fois les {one.ages} ans ({one.sex})"
+            f" et les {other.ages} ans ({other.sex}) ; {cure}."
+        )
+    return rates
+
+
+def read_norms(path: Path) -> list[Norm]:
+    norms: list[Norm] = []
+    for row in _read(path, "service,unit,value,per,denominator,source,year,adopted_by"):
+        value = row.number("value")
+        low, high = row.bounds(value)
+        denominator = row.text("denominator").casefold()
+        if denominator not in DENOMINATORS:
+            raise row.refuse(
+                f"le dénominateur « {short(denominator)} » n’est ni all (tous) ni adults (18 ans et plus)."
+            )
+        norms.append(
+            Norm(
+                service=row.text("service"),
+                unit=row.text("unit"),
+                value=value,
+                per=row.number("per", 1e-9),
+                denominator=denominator,
+                source=row.text("source"),
+                year=row.whole("year", 1900, 2200) if row.optional("year") else None,
+                adopted_by=row.optional("adopted_by"),
+                territory=row.optional("territory"),
+                low=low,
+                high=high,
+                contested_by=row.optional("contested_by"),
+                why=row.optional("why"),
+                note=row.optional("note"),
+            )
+        )
+    return norms
+
+
+def read_supply(path: Path, norms: Iterable[Norm]) -> list[Supply]:
+    """`counts_towards`: services whose norm the line counts toward (`siv`, `sim;siv`), or yes for its own.
+
+    A file with its header alone says that nothing is offered.
+    """
+    lines = [
+        (row, row.text("service"), row.number("value"))
+        for row in _read(path, "territory,service,unit,value,declared_by,counts_towards", may_be_empty=True)
+    ]
+    services = {norm.service for norm in norms} | {service for _, service, _ in lines}
+    found: list[Supply] = []
+    for row, service, value in lines:
+        told = [part.strip() for part in row.optional("counts_towards").split(";")]
+        towards: dict[str, None] = {}
+        for one in told:
+            if one in services:
+                towards[one] = None
+            elif one.casefold() in YES:
+                towards[service] = None
+            elif one.casefold() not in NO:
+                raise row.refuse(
+                    f"counts_towards nomme « {short(one)} », qu’aucune norme ni offre ne connaît."
+                )
+        territory, unit = row.text("territory"), row.text("unit")
+        found.append(Supply(territory, service, unit, value, row.optional("declared_by"), tuple(towards)))
+    return found
+
+
+def read_factors(path: Path) -> list[Factor]:
+    factors: list[Factor] = []
+    for row in _read(path, "territory,need_group,kind,value,source"):
+        kind = row.text("kind")
+        if kind not in (DETERMINANT, NON_USE):
+            raise row.refuse(f"kind est {DETERMINANT} (multiplie les besoins) ou {NON_USE} (part de 0 à 1).")
+        value = row.number("value", 0, 1 if kind == NON_USE else 100)
+        where, who = row.optional("territory"), row.optional("need_group")
+        factors.append(Factor(where, who, kind, value, row.text("source"), row.optional("reason")))
+    return factors
+
+
+def read_profiles(path: Path) -> list[Profile]:
+    profiles: list[Profile] = []
+    shares: dict[str, dict[str, float]] = {}
+    for row in _read(path, "need_group,severity,share,step,service,unit,amount,source"):
+        group, severity, share = row.text("need_group"), row.text("severity"), row.number("share", 0, 1)
+        if shares.setdefault(group, {}).setdefault(severity, share) != share:
+            raise row.refuse(f"la part de « {short(severity)} » n’est pas la même qu’à une ligne d’avant.")
+        if sum(shares[group].values()) > 1 + 1e-9:
+            raise row.refuse(f"les parts de « {short(group)} » dépassent 1.")
+        profiles.append(
+            Profile(
+                need_group=group,
+                severity=severity,
+                share=share,
+                step=row.text("step"),
+                service=row.text("service"),
+                unit=row.text("unit"),
+                amount=row.number("amount"),
+                source=row.text("source"),
+                per_worker=row.optional_number("per_worker", 1e-9),
+            )
+        )
+    return profiles

@@ -1,0 +1,186 @@
+"""One territory, one year: needs, norms, supply and what separates them, with the intervals of the inputs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import norms as norm_rules
+from . import uncertainty
+from .norms import Norm, NotCounted, Supply
+from .population import Group, adults, total
+from .prevalence import Rate, Straddling, cut_by_adulthood, exposed, in_need
+from .profiles import Amount, Factor, Profile, adjusted, amounts, demand
+from .uncertainty import Interval
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a gap stands on. Norms and supply may be of other territories too: they are sorted out."""
+
+    rates: Sequence[Rate] = ()
+    norms: Sequence[Norm] = ()
+    supply: Sequence[Supply] | None = None  # None: nobody told what is offered, which is not zero
+    factors: Sequence[Factor] = ()
+    profiles: Sequence[Profile] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One service. `required` and `gap` are None until a named body has adopted a norm (`norm`)."""
+
+    service: str
+    unit: str
+    required: float | None
+    available: float | None
+    gap: float | None
+    norm: Norm | None
+    references: tuple[Norm, ...]
+    contested_by: tuple[str, ...]
+    counted: tuple[Supply, ...]
+    required_interval: Interval | None = None
+    gap_interval: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Moving one assumption (`input`) from its low to its high moves `figure` from `low` to `high`."""
+
+    figure: str
+    input: str
+    source: str
+    low: float
+    high: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Territory:
+    population: float
+    adults: float | None
+    needs: dict[str, float]
+    needs_intervals: dict[str, Interval]
+    demand: dict[str, float] | None
+    profiles: tuple[Amount, ...]
+    services: dict[str, Line]
+    not_counted: tuple[NotCounted, ...]
+    uncovered: dict[str, float]
+    straddling: tuple[Straddling, ...]
+    sensitivity: tuple[Sensitivity, ...]
+
+
+def of_territory(code: str, people: Sequence[Group], inputs: Inputs, *, seed: int = 1) -> Territory:
+    """Everything about a territory, from its people (one year) and the inputs.
+
+    gap = required − available; required = value × persons ÷ per of the norm in force. Raises ValueError when
+    two adopted norms of one service and unit remain.
+    """
+    everyone, grown = total(people), adults(people)
+    found = exposed(people, inputs.rates)
+    raw = in_need(found, inputs.rates)
+    needs = adjusted(raw, inputs.factors, code)
+    intervals, sensitivity = _needs_intervals(found.persons, inputs.rates, raw, needs, seed)
+    asked = demand(needs, inputs.factors, code) if any(f.kind == "non_use" for f in inputs.factors) else None
+    services, left = _services(code, everyone, grown, inputs, seed)
+    return Territory(
+        population=everyone,
+        adults=grown,
+        needs=needs,
+        needs_intervals=intervals,
+        demand=asked,
+        profiles=amounts(needs if asked is None else asked, inputs.profiles),
+        services=services,
+        not_counted=left,
+        uncovered=found.uncovered,
+        straddling=found.straddling + cut_by_adulthood(people),
+        sensitivity=sensitivity,
+    )
+
+
+def _needs_intervals(
+    persons: Sequence[float],
+    rates: Sequence[Rate],
+    raw: dict[str, float],
+    needs: dict[str, float],
+    seed: int,
+) -> tuple[dict[str, Interval], tuple[Sensitivity, ...]]:
+    """By need group, where a rate has an interval."""
+    intervals: dict[str, Interval] = {}
+    sensitivity: list[Sensitivity] = []
+    if not uncertainty.known(rates):
+        return intervals, ()
+    draws = uncertainty.drawn(rates, seed=seed, most=1.0)
+    for name in needs:
+        times = needs[name] / raw[name] if raw[name] else 1.0
+        factors = [
+            count * times if rate.need_group == name else 0.0
+            for count, rate in zip(persons, rates, strict=True)
+        ]
+        if not uncertainty.known([rate for rate in rates if rate.need_group == name]):
+            continue
+        intervals[name] = uncertainty.interval(draws @ np.asarray(factors))
+        sensitivity += [
+            Sensitivity(name, _label(rates[one.input]), rates[one.input].source, one.low, one.high, one.share)
+            for one in uncertainty.weights(factors, rates, draws)
+        ]
+    return intervals, tuple(sensitivity)
+
+
+def _label(rate: Rate) -> str:
+    return f"{rate.need_group}, {rate.ages}, {rate.sex}"
+
+
+def _services(
+    code: str, everyone: float, grown: float | None, inputs: Inputs, seed: int
+) -> tuple[dict[str, Line], tuple[NotCounted, ...]]:
+    """By service (`service:unit` where its norms are in several units), and what does not count."""
+    speaking = norm_rules.of_territory(inputs.norms, code)
+    offered = None if inputs.supply is None else [one for one in inputs.supply if one.territory == code]
+    units: dict[str, dict[str, None]] = {}
+    for norm in speaking:
+        units.setdefault(norm.service, {})[norm.unit] = None
+    for one in offered or ():
+        for service in one.counts_towards:
+            if service not in {norm.service for norm in speaking}:
+                units.setdefault(service, {})[one.unit] = None
+    lines: dict[str, Line] = {}
+    left: dict[NotCounted, None] = {}
+    for service, its_units in units.items():
+        yes, no = norm_rules.counted(offered or (), service, its_units)
+        left.update(dict.fromkeys(no))
+        for unit in its_units:
+            mine = tuple(one for one in yes if one.unit == unit)
+            references = tuple(norm for norm in speaking if (norm.service, norm.unit) == (service, unit))
+            name = service if len(its_units) == 1 else f"{service}:{unit}"
+            available = None if offered is None else float(sum(one.value for one in mine))
+            lines[name] = _line(service, unit, references, mine, available, everyone, grown, seed)
+    for one in offered or ():
+        if one.service not in units and not one.counts_towards:
+            left[NotCounted(one, "choice")] = None
+    return lines, tuple(left)
+
+
+def _line(
+    service: str,
+    unit: str,
+    references: tuple[Norm, ...],
+    mine: tuple[Supply, ...],
+    available: float | None,
+    everyone: float,
+    grown: float | None,
+    seed: int,
+) -> Line:
+    norm = norm_rules.in_force(references)
+    required = norm_rules.required(norm, everyone, grown) if norm else None
+    gap = None if required is None or available is None else required - available
+    wide = gap_wide = None
+    if norm and required is not None and uncertainty.known([norm]) and norm.value:
+        wide = uncertainty.interval(uncertainty.drawn([norm], seed=seed)[:, 0] * (required / norm.value))
+        gap_wide = None if available is None else Interval(wide.low - available, wide.high - available)
+    contests: dict[str, None] = {}
+    for one in references:
+        if one.contested_by:
+            contests[one.contested_by] = None
+    return Line(
+        service, unit, required, available, gap, norm, references, tuple(contests), mine, wide, gap_wide
+    )
