@@ -10,169 +10,382 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0002_how_the_network_holds'),
+        ("network", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('slug', models.SlugField(blank=True, max_length=60, verbose_name='short name')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('source', models.TextField(blank=True, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("slug", models.SlugField(blank=True, max_length=60, verbose_name="short name")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'questionnaire',
+                "verbose_name": "questionnaire",
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('words', models.TextField(blank=True, max_length=2000, verbose_name='word to those who answer')),
-                ('closes_on', models.DateField(blank=True, null=True, verbose_name='first day it is closed')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('may_be_changed', models.BooleanField(default=True, verbose_name='an answer may be changed until the closing')),
-                ('opened_by', models.CharField(blank=True, max_length=200)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
-                ('told', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "words",
+                    models.TextField(blank=True, max_length=2000, verbose_name="word to those who answer"),
+                ),
+                ("closes_on", models.DateField(blank=True, null=True, verbose_name="first day it is closed")),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "may_be_changed",
+                    models.BooleanField(
+                        default=True, verbose_name="an answer may be changed until the closing"
+                    ),
+                ),
+                ("opened_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                ("told", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('owner', models.CharField(blank=True, max_length=80)),
-                ('code_digest', models.CharField(max_length=64, null=True, unique=True)),
-                ('status', models.CharField(choices=[('draft', 'Not sent yet'), ('sent', 'Sent')], default='draft', max_length=10, verbose_name='status')),
-                ('language', models.CharField(default='fr', max_length=5, verbose_name='language')),
-                ('started_at', models.DateTimeField(null=True)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('opening', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='questionnaires.opening')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("owner", models.CharField(blank=True, max_length=80)),
+                ("code_digest", models.CharField(max_length=64, null=True, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Not sent yet"), ("sent", "Sent")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("language", models.CharField(default="fr", max_length=5, verbose_name="language")),
+                ("started_at", models.DateTimeField(null=True)),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="questionnaires.opening",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-sent_at', '-id'),
+                "ordering": ("-sent_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('item', models.CharField(max_length=60)),
-                ('raised_at', models.DateTimeField()),
-                ('taken_up_at', models.DateTimeField(null=True)),
-                ('taken_up_label', models.CharField(blank=True, max_length=200)),
-                ('taken_up_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='questionnaires.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("item", models.CharField(max_length=60)),
+                ("raised_at", models.DateTimeField()),
+                ("taken_up_at", models.DateTimeField(null=True)),
+                ("taken_up_label", models.CharField(blank=True, max_length=200)),
+                (
+                    "taken_up_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="questionnaires.response",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-raised_at', '-id'),
+                "ordering": ("-raised_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ResponseAnswer',
+            name="ResponseAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[(arrimage.apps.questionnaires.document.answers.State['VALUE'], arrimage.apps.questionnaires.document.answers.State['VALUE']), (arrimage.apps.questionnaires.document.answers.State['NOT_APPLICABLE'], arrimage.apps.questionnaires.document.answers.State['NOT_APPLICABLE']), (arrimage.apps.questionnaires.document.answers.State['DECLINED'], arrimage.apps.questionnaires.document.answers.State['DECLINED']), (arrimage.apps.questionnaires.document.answers.State['NONE'], arrimage.apps.questionnaires.document.answers.State['NONE']), (arrimage.apps.questionnaires.document.answers.State['NOT_ASKED'], arrimage.apps.questionnaires.document.answers.State['NOT_ASKED'])], max_length=20)),
-                ('value', arrimage.apps.kernel.fields.EncryptedTextField(null=True)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='questionnaires.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (
+                                arrimage.apps.questionnaires.document.answers.State["VALUE"],
+                                arrimage.apps.questionnaires.document.answers.State["VALUE"],
+                            ),
+                            (
+                                arrimage.apps.questionnaires.document.answers.State["NOT_APPLICABLE"],
+                                arrimage.apps.questionnaires.document.answers.State["NOT_APPLICABLE"],
+                            ),
+                            (
+                                arrimage.apps.questionnaires.document.answers.State["DECLINED"],
+                                arrimage.apps.questionnaires.document.answers.State["DECLINED"],
+                            ),
+                            (
+                                arrimage.apps.questionnaires.document.answers.State["NONE"],
+                                arrimage.apps.questionnaires.document.answers.State["NONE"],
+                            ),
+                            (
+                                arrimage.apps.questionnaires.document.answers.State["NOT_ASKED"],
+                                arrimage.apps.questionnaires.document.answers.State["NOT_ASKED"],
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", arrimage.apps.kernel.fields.EncryptedTextField(null=True)),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="questionnaires.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ResponseScore',
+            name="ResponseScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.CharField(max_length=60)),
-                ('outcome', models.CharField(choices=[(arrimage.apps.questionnaires.document.scoring.Outcome['VALUE'], arrimage.apps.questionnaires.document.scoring.Outcome['VALUE']), (arrimage.apps.questionnaires.document.scoring.Outcome['NOT_APPLICABLE'], arrimage.apps.questionnaires.document.scoring.Outcome['NOT_APPLICABLE']), (arrimage.apps.questionnaires.document.scoring.Outcome['NOT_ENOUGH'], arrimage.apps.questionnaires.document.scoring.Outcome['NOT_ENOUGH'])], max_length=20)),
-                ('value', arrimage.apps.kernel.fields.EncryptedTextField(blank=True)),
-                ('disagrees', models.BooleanField(default=False)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='questionnaires.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.CharField(max_length=60)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            (
+                                arrimage.apps.questionnaires.document.scoring.Outcome["VALUE"],
+                                arrimage.apps.questionnaires.document.scoring.Outcome["VALUE"],
+                            ),
+                            (
+                                arrimage.apps.questionnaires.document.scoring.Outcome["NOT_APPLICABLE"],
+                                arrimage.apps.questionnaires.document.scoring.Outcome["NOT_APPLICABLE"],
+                            ),
+                            (
+                                arrimage.apps.questionnaires.document.scoring.Outcome["NOT_ENOUGH"],
+                                arrimage.apps.questionnaires.document.scoring.Outcome["NOT_ENOUGH"],
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", arrimage.apps.kernel.fields.EncryptedTextField(blank=True)),
+                ("disagrees", models.BooleanField(default=False)),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="questionnaires.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=10, verbose_name='status')),
-                ('content', models.JSONField(default=dict)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_by', models.CharField(blank=True, max_length=200)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='questionnaires.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("retired", "Retired")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("content", models.JSONField(default=dict)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="questionnaires.instrument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-number',),
+                "ordering": ("-number",),
             },
         ),
         migrations.AddField(
-            model_name='response',
-            name='questionnaire',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='questionnaires.version'),
+            model_name="response",
+            name="questionnaire",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="responses",
+                to="questionnaires.version",
+            ),
         ),
         migrations.AddField(
-            model_name='opening',
-            name='questionnaire',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='questionnaires.version'),
+            model_name="opening",
+            name="questionnaire",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="openings",
+                to="questionnaires.version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('slug',), name='a_shipped_instrument_is_there_once'),
+            model_name="instrument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("slug", ""), _negated=True),
+                fields=("slug",),
+                name="a_shipped_instrument_is_there_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('response', 'item'), name='an_alert_is_raised_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(fields=("response", "item"), name="an_alert_is_raised_once"),
         ),
         migrations.AddConstraint(
-            model_name='responseanswer',
-            constraint=models.UniqueConstraint(fields=('response', 'item'), name='one_answer_to_each_item'),
+            model_name="responseanswer",
+            constraint=models.UniqueConstraint(fields=("response", "item"), name="one_answer_to_each_item"),
         ),
         migrations.AddConstraint(
-            model_name='responseanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(models.Q(('state', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='only_a_value_has_a_value'),
+            model_name="responseanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "value"), ("value__isnull", False)),
+                    models.Q(models.Q(("state", "value"), _negated=True), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="only_a_value_has_a_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsescore',
-            constraint=models.UniqueConstraint(fields=('response', 'score'), name='one_result_of_each_score'),
+            model_name="responsescore",
+            constraint=models.UniqueConstraint(fields=("response", "score"), name="one_result_of_each_score"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('instrument', 'number'), name='one_version_of_each_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("instrument", "number"), name="one_version_of_each_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('instrument',), name='one_draft_of_each_instrument'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "draft")),
+                fields=("instrument",),
+                name="one_draft_of_each_instrument",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('digest', '')), models.Q(models.Q(('status', 'draft'), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='what_is_published_carries_its_digest'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "draft"), ("digest", "")),
+                    models.Q(
+                        models.Q(("status", "draft"), _negated=True), models.Q(("digest", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="what_is_published_carries_its_digest",
+            ),
         ),
     ]
