@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.accounts.roles import KEEPERS, Role
+from arrimage.apps.questionnaires.policies import AUTHORS
 
 
 @dataclass(frozen=True)
