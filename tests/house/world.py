@@ -13,14 +13,26 @@ from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.models import Job
 from arrimage.apps.network.models import (
     AffiliationProposal,
+    Agreement,
+    AgreementParty,
+    DepartureReading,
     Draft,
+    FundingLine,
     Mandate,
     Message,
     Network,
     Organisation,
+    RosterEntry,
     Seat,
+    TieClaim,
+    TieKind,
+    TieReport,
+    Wave,
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
+from arrimage.apps.network.vocabulary_ties import Shown, WaveStatus
+from tests.house.conduct import conduct
+from tests.meetings import world as meetings
 from tests.network.factories import (
     AffiliationFactory,
     ContactFactory,
@@ -30,6 +42,7 @@ from tests.network.factories import (
     SiteFactory,
     TerritoryFactory,
 )
+from tests.questionnaires import factories as questionnaires
 
 SINCE = date(2020, 1, 1)
 
@@ -142,6 +155,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
     affiliation = AffiliationFactory(organisation=organisation, federation=OrganisationFactory())
     job = Job.objects.create(name="Un travail", owner=author, created_at=now())
     return {
+        **_agreed(organisation),
         "message": {"uid": message.uid},
         "message_calendar": {"uid": message.uid},
         "affiliation_answer": {"uid": proposal.uid},
@@ -152,10 +166,119 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "write": {"uid": federation.uid},
         "network": {"uid": network.uid},
         "network_table": {"uid": network.uid},
-        "agreement_answer": {"uid": network.uid, "agreement": mandate.uid},
+        **conduct(network, organisation),
+        "table_answer": {"uid": network.uid, "decision": mandate.uid},
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},
+        **_ties(network, organisation, federation),
+        **meetings.examples(organisation),
+        **questionnaires.examples(organisation),
+    }
+
+
+def _ties(network: Network, organisation: Organisation, other: Organisation) -> dict:
+    """An open wave in which the organisation is asked and another one speaks of it; a published one."""
+    at, day = now(), now().date()
+    dates = {"opens_on": day - timedelta(days=9), "closes_on": day + timedelta(days=9)}
+    wave = Wave.objects.create(network=network, name="Ouverte", status="open", opened_at=at, **dates)
+    # An old one: what maps look at is the most recent.
+    past = {"opens_on": date(2019, 1, 1), "closes_on": date(2019, 2, 1)}
+    published = Wave.objects.create(network=network, name="Publiée", status="published", **past)
+    entry = RosterEntry.objects.create(wave=wave, organisation=organisation)
+    kind, _new = TieKind.objects.get_or_create(network=None, code="agreement")
+    report = TieReport.objects.create(
+        wave=wave, reporter=other, about=organisation, saved_at=at, submitted_at=at, own_words="Un secret."
+    )
+    TieClaim.objects.create(report=report, kind=kind)
+    return {
+        "network_waves": {"uid": network.uid},
+        "wave": {"uid": published.uid},
+        "wave_answer": {"uid": wave.uid},
+        "wave_finish": {"uid": wave.uid},
+        "wave_import": {"uid": wave.uid},
+        "wave_card": {"uid": wave.uid, "other": other.uid},
+        "wave_relations": {"uid": wave.uid},
+        "wave_relation": {"uid": wave.uid, "other": other.uid},
+        **led(network, wave, entry),
+    }
+
+
+def led(network: Network, wave: Wave, entry: RosterEntry) -> dict:
+    """What the coordinator both sides mandated leads."""
+    return {
+        "wave_new": {"uid": network.uid},
+        "network_study": {"uid": network.uid},
+        "network_tie_kinds": {"uid": network.uid},
+        "wave_lead": {"uid": wave.uid},
+        "wave_leave_out": {"uid": wave.uid, "entry": entry.uid},
+    }
+
+
+def _agreed(organisation: Organisation) -> dict:
+    """An agreement everyone may know of, and a funding line of the organisation's own."""
+    partner = OrganisationFactory(kind=OrganisationKind.INTEGRATED_CENTRE)
+    agreement = Agreement.objects.create(
+        title="Une entente", purpose="Que personne ne reste seul.", writer=organisation, state="proposed"
+    )
+    for party in (organisation, partner):
+        AgreementParty.objects.create(agreement=agreement, organisation=party, publication="existence")
+    line = FundingLine.objects.create(
+        organisation=organisation, kind="mission", year=2025, amount=9662, funder="Une ministre"
+    )
+    network = Network.objects.create(
+        name="Un réseau d’ententes",
+        territory=TerritoryFactory(code="996", kind=TerritoryKind.TERRITORY),
+    )
+    return {
+        "agreement": {"uid": agreement.uid},
+        "agreement_edit": {"uid": agreement.uid},
+        "agreement_decide": {"uid": agreement.uid},
+        "agreement_note": {"uid": agreement.uid},
+        "organisation_agreements": {"uid": organisation.uid},
+        "network_agreements": {"uid": network.uid},
+        "funding_edit": {"uid": line.uid},
+        "funding_publish": {"uid": line.uid},
+        "comparators": {"code": network.territory.code},
+    }
+
+
+def _looked_at(organisation: Organisation, network: Network) -> dict:
+    """A published wave in which the organisation and a partner say a tie, and a departure shown to it."""
+    partner = OrganisationFactory()
+    at = now() - timedelta(days=5)
+    wave = Wave.objects.create(
+        network=network,
+        name="Une vague",
+        opens_on=SINCE,
+        closes_on=SINCE + timedelta(days=30),
+        status=WaveStatus.PUBLISHED,
+        published_at=at,
+    )
+    kind = TieKind.objects.create(network=network, code="essai", name="Un essai")
+    for one, other in ((organisation, partner), (partner, organisation)):
+        RosterEntry.objects.create(wave=wave, organisation=one, finished_at=at, shown=Shown.DETAILS)
+        report = TieReport.objects.create(wave=wave, reporter=one, about=other, saved_at=at, submitted_at=at)
+        TieClaim.objects.create(report=report, kind=kind)
+    reading = DepartureReading.objects.create(
+        wave=wave,
+        organisation=organisation,
+        rule="any",
+        pairs_cut=1,
+        components=2,
+        shared_at=at,
+        reply_by=SINCE,
+    )
+    return {
+        "network_map": {"uid": network.uid},
+        "network_measures": {"uid": network.uid},
+        "network_comparison": {"uid": network.uid},
+        "network_departures": {"uid": network.uid},
+        "network_neighbourhood": {"uid": network.uid, "organisation": organisation.uid},
+        "network_file": {"uid": network.uid, "name": "liens.csv"},
+        "departure_answer": {"uid": network.uid, "reading": reading.uid},
+        "departures_show": {"uid": network.uid, "wave": wave.uid},
+        "departures_publish": {"uid": network.uid, "wave": wave.uid},
     }
 
 
@@ -187,11 +310,23 @@ def build() -> World:
     )
     author = next(actor.user for actor in actors if actor.label == "own-worker")
     things = _things(alone, has_account=False, author=None)
+    coordinated = Network.objects.get(uid=things.extra["network"]["uid"])
+    Mandate.objects.create(
+        network=coordinated,
+        user=mandated.user,
+        since=SINCE,
+        proposed_at=at,
+        public_yes_at=at,
+        community_yes_at=at,
+    )
     things.draft.saved_by = mandated.user  # who keeps it meanwhile is who writes its drafts
     things.draft.save()
+    owned = _things(own, has_account=True, author=author)
+    owned.extra |= _looked_at(own, Network.objects.get(uid=owned.extra["network"]["uid"]))
+    things.extra |= _looked_at(alone, network)
     return World(
         network=network,
-        owned=_things(own, has_account=True, author=author),
+        owned=owned,
         other=other,
         alone=things,
         actors=actors,

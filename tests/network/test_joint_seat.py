@@ -357,8 +357,8 @@ def test_it_is_done_from_the_pages(client, table):
     assert client.post(address, wrong | {"seat-side": "community"}).status_code == 302
     assert client.post(address, {"do": "mandate", "mandate-user": table.coordinator.pk}).status_code == 302
     client.force_login(table.public)
-    for agreement in queries.table(table.network, user=table.public, on=today()).waiting:
-        answer = reverse("agreement_answer", args=[table.network.uid, agreement.uid])
+    for decision in queries.table(table.network, user=table.public, on=today()).waiting:
+        answer = reverse("table_answer", args=[table.network.uid, decision.uid])
         assert answer in client.get(address).content.decode()
         assert client.post(answer, {"do": "?"}).status_code == 400
         assert client.post(answer, {"do": "yes"}).status_code == 302
@@ -366,21 +366,21 @@ def test_it_is_done_from_the_pages(client, table):
     assert mandated_networks(table.coordinator).exists()
     client.force_login(acting_user(Role.MANAGER))
     mandate = Mandate.objects.get()
-    end = reverse("agreement_answer", args=[table.network.uid, mandate.uid])
+    end = reverse("table_answer", args=[table.network.uid, mandate.uid])
     assert client.post(end, {"do": "end"}).status_code == 404
     client.force_login(table.community)
     client.post(end, {"do": "end"})
     assert not mandated_networks(table.coordinator).exists()
 
 
-def test_an_agreement_of_another_table_is_not_reached_through_this_one(client, table):
+def test_a_decision_of_another_table_is_not_reached_through_this_one(client, table):
     other = Table.__new__(Table)
     mandate = actions.propose_mandate(table.network, table.coordinator, by=table.public, at=now())
     other.network = actions.found_network(
         "Autre réseau", table.territory, public=table.centre, community=table.coalition, at=now()
     )
     client.force_login(table.community)
-    address = reverse("agreement_answer", args=[other.network.uid, mandate.uid])
+    address = reverse("table_answer", args=[other.network.uid, mandate.uid])
     assert client.post(address, {"do": "yes"}).status_code == 404
 
 

@@ -19,9 +19,11 @@ GROUPS = {
     "keys": "keys",
     "needs": "needs",
     "network": "network",
+    "pathways": "pathways",
     "run-due": "work",
     "serve": "serve",
     "simulate": "simulate",
+    "survey": "survey",
     "territories": "territories",
     "worker": "work",
 }

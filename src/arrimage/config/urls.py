@@ -9,7 +9,13 @@ from arrimage.design.views import accessibility, appearance, styleguide
 urlpatterns = [
     path("", include("arrimage.apps.network.urls_pages")),
     path("", include("arrimage.apps.network.urls_together")),
+    path("", include("arrimage.apps.network.urls_map")),
+    path("", include("arrimage.apps.network.urls_governance")),
+    path("", include("arrimage.apps.network.urls_agreements")),
     path("", include("arrimage.apps.network.urls_search")),
+    path("", include("arrimage.apps.questionnaires.urls")),
+    path("", include("arrimage.apps.network.urls_ties")),
+    path("rencontres/", include("arrimage.apps.meetings.urls")),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),
     path("apparence/", reachable_by(EVERYONE)(appearance), name="appearance"),
     path("accessibilite/", reachable_by(EVERYONE)(accessibility), name="accessibility"),

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
@@ -11,6 +13,7 @@ from arrimage.apps.kernel.clock import today
 
 from . import policies
 from .models import Invitation, Membership, User
+from .roles import HOSTS, KEEPERS
 
 MFA_SECRETS = "mfa"  # the context their encryption is bound to
 
@@ -97,3 +100,35 @@ def _held_on(day: date) -> Q:
 
 def _open_at(at: datetime) -> Q:
     return Q(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+
+# --- Where an organisation's mail goes
+
+WRITTEN_TO = 20  # members of one organisation written to at most, its hosts first
+
+
+@dataclass(frozen=True)
+class Address:
+    email: str
+    language: str
+    has_account: bool  # otherwise the mail carries a link that needs none
+
+
+def addresses_of(organisations: Iterable, *, on: date) -> dict[int, list[Address]]:
+    """By organisation, its own address and those of its keepers with an account. One query."""
+    organisations = list(organisations)
+    found: dict[int, dict[str, Address]] = {organisation.pk: {} for organisation in organisations}
+    for organisation in organisations:
+        if organisation.email:
+            found[organisation.pk][organisation.email.lower()] = Address(organisation.email, "fr", False)
+    members = User.objects.filter(
+        Q(memberships__until=None) | Q(memberships__until__gt=on),
+        is_active=True,
+        memberships__organisation__in=found,
+        memberships__role__in=KEEPERS,
+        memberships__since__lte=on,
+    ).values_list("memberships__organisation", "memberships__role", "email", "language", "pk")
+    for pk, _role, email, language, _id in sorted(members, key=lambda row: (row[1] not in HOSTS, row[4])):
+        if len(found[pk]) <= WRITTEN_TO:
+            found[pk].setdefault(email.lower(), Address(email, language, True))
+    return {pk: list(addresses.values()) for pk, addresses in found.items()}

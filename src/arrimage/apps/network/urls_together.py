@@ -24,5 +24,5 @@ urlpatterns = [
     path("reseaux/", joint_seat.networks, name="networks"),
     path("reseaux/<uuid:uid>/", joint_seat.network, name="network"),
     path("reseaux/<uuid:uid>/table/", joint_seat.network_table, name="network_table"),
-    path("reseaux/<uuid:uid>/table/<uuid:agreement>/", joint_seat.agreement_answer, name="agreement_answer"),
+    path("reseaux/<uuid:uid>/table/<uuid:decision>/", joint_seat.table_answer, name="table_answer"),
 ]

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TerritoryKind(TextChoices):
@@ -245,3 +246,32 @@ MISSIONS = {
     "CRMDA": _("Rehabilitation for mothers in difficulty"),
     "CRD": _("Addiction rehabilitation"),
 }
+
+
+class Mechanism(TextChoices):
+    """How what is referred reaches the other party."""
+
+    PHONE = "phone", _("A phone call")
+    FORM = "form", _("A form or a letter")
+    WARM = "warm", _("Somebody goes along with the person")
+    LIAISON = "liaison", _("A liaison worker")
+    ACCESS_POINT = "access_point", _("The access point")
+    MEETING = "meeting", _("A regular meeting")
+    ITSELF = "itself", _("The person goes by themselves")
+    OTHER = "other", _("In another way")
+
+
+class Publication(TextChoices):
+    """What a party lets others know of an agreement; the most discreet party is followed."""
+
+    NOTHING = "nothing", _("Nothing: it stays between us")
+    EXISTENCE = "existence", _("That it exists, between whom and since when")
+    ALL = "all", _("What it says: its purpose, and who is referred to whom")
+
+
+class FundingKind(TextChoices):
+    MISSION = "mission", _("Core mission (PSOC)")
+    AGREEMENT = "agreement", _("Service agreement (section 108)")
+    PROJECT = "project", _("Project")
+    TRAINING = "training", _("Training")
+    OTHER = "other", pgettext_lazy("funding", "Other")

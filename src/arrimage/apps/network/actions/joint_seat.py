@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
 from arrimage.apps.network.models import Mandate, Network, Organisation, Seat, SeatProposal, Territory
-from arrimage.apps.network.models.joint_seat import BOTH_YESES, Agreement
+from arrimage.apps.network.models.joint_seat import BOTH_YESES, JointDecision
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.policies import together as policies
 from arrimage.apps.network.queries import joint_seat as queries
@@ -75,32 +75,32 @@ def propose_removal(network: Network, seat: Seat, *, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def say_yes(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
+def say_yes(decision: JointDecision, *, by: User, at: datetime) -> JointDecision:
     """Say one's side's yes. With the second one it takes effect. Saying it twice changes nothing.
 
     Raises PermissionDenied (no seat at this table), ValidationError (it is over, or the same person).
     """
-    side = _side(agreement.network, by, at)
-    agreement = type(agreement).objects.select_related("network").get(pk=agreement.pk)
-    if agreement.ended_at:
+    side = _side(decision.network, by, at)
+    decision = type(decision).objects.select_related("network").get(pk=decision.pk)
+    if decision.ended_at:
         raise ValidationError(_("This proposal is closed: make it again if it is still wanted."))
-    if agreement.yes_of(side) is None:
-        _note_yes(agreement, side, by=by, at=at)
-    return agreement
+    if decision.yes_of(side) is None:
+        _note_yes(decision, side, by=by, at=at)
+    return decision
 
 
 @transaction.atomic
-def end(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
+def end(decision: JointDecision, *, by: User, at: datetime) -> JointDecision:
     """Say no to a proposal, or end a mandate: either side may, at once."""
-    _side(agreement.network, by, at)
-    agreement = type(agreement).objects.select_related("network").get(pk=agreement.pk)
-    if isinstance(agreement, SeatProposal) and agreement.has_both_yeses:
+    _side(decision.network, by, at)
+    decision = type(decision).objects.select_related("network").get(pk=decision.pk)
+    if isinstance(decision, SeatProposal) and decision.has_both_yeses:
         raise ValidationError(_("This is done: propose the contrary, which needs both sides too."))
-    if agreement.ended_at is None:
-        agreement.ended_at, agreement.ended_by = at, _signature(by)
-        agreement.save()
-        _record("ended", agreement, by=by, at=at)
-    return agreement
+    if decision.ended_at is None:
+        decision.ended_at, decision.ended_by = at, _signature(by)
+        decision.save()
+        _record("ended", decision, by=by, at=at)
+    return decision
 
 
 def _side(network: Network, by: User, at: datetime) -> str:
@@ -139,37 +139,37 @@ def _propose_seat(network, organisation, side, mine, *, is_removal, by: User, at
     return _propose(proposal, mine, by=by, at=at)
 
 
-def _propose(agreement, side: str, *, by: User, at: datetime):
-    policies.check_two_people(by, agreement, side)
-    agreement.save()
-    _record("proposed", agreement, by=by, at=at)
-    _note_yes(agreement, side, by=by, at=at)
-    return agreement
+def _propose(decision, side: str, *, by: User, at: datetime):
+    policies.check_two_people(by, decision, side)
+    decision.save()
+    _record("proposed", decision, by=by, at=at)
+    _note_yes(decision, side, by=by, at=at)
+    return decision
 
 
-def _note_yes(agreement: Agreement, side: str, *, by: User, at: datetime) -> None:
-    policies.check_two_people(by, agreement, side)
-    setattr(agreement, f"{side}_yes_at", at)
-    setattr(agreement, f"{side}_yes_by", _signature(by))
-    setattr(agreement, f"{side}_yes_user", by)
-    if agreement.has_both_yeses:
-        _take_effect(agreement, at=at)
-    agreement.save()
-    _record("agreed", agreement, by=by, at=at, side=side)
+def _note_yes(decision: JointDecision, side: str, *, by: User, at: datetime) -> None:
+    policies.check_two_people(by, decision, side)
+    setattr(decision, f"{side}_yes_at", at)
+    setattr(decision, f"{side}_yes_by", _signature(by))
+    setattr(decision, f"{side}_yes_user", by)
+    if decision.has_both_yeses:
+        _take_effect(decision, at=at)
+    decision.save()
+    _record("agreed", decision, by=by, at=at, side=side)
 
 
-def _take_effect(agreement: Agreement, *, at: datetime) -> None:
+def _take_effect(decision: JointDecision, *, at: datetime) -> None:
     day = localdate(at)
-    if isinstance(agreement, Mandate):
-        agreement.since = day
+    if isinstance(decision, Mandate):
+        decision.since = day
         return
-    seats = agreement.network.seats
-    if not agreement.is_removal:
-        seats.create(organisation=agreement.organisation, side=agreement.side, since=day)
+    seats = decision.network.seats
+    if not decision.is_removal:
+        seats.create(organisation=decision.organisation, side=decision.side, since=day)
         return
     # Checked again: another removal may have taken effect since this one was proposed.
-    _check_side_is_kept(agreement.network, agreement.organisation, agreement.side, at)
-    seat = seats.filter(organisation=agreement.organisation, until=None).first()
+    _check_side_is_kept(decision.network, decision.organisation, decision.side, at)
+    seat = seats.filter(organisation=decision.organisation, until=None).first()
     if seat and seat.since and seat.since >= day:
         seat.delete()
     elif seat:
@@ -182,7 +182,7 @@ def _signature(by: User) -> str:
     return f"{by} ({by.acting.organisation})"[:200]
 
 
-def _record(verb: str, agreement: Agreement, *, by: User, at: datetime, **details) -> None:
-    what = "mandate" if isinstance(agreement, Mandate) else "seat"
-    about = agreement.user if isinstance(agreement, Mandate) else agreement.organisation
-    record(f"{what}.{verb}", by=by, at=at, subjects=[agreement.network, about], details=details)
+def _record(verb: str, decision: JointDecision, *, by: User, at: datetime, **details) -> None:
+    what = "mandate" if isinstance(decision, Mandate) else "seat"
+    about = decision.user if isinstance(decision, Mandate) else decision.organisation
+    record(f"{what}.{verb}", by=by, at=at, subjects=[decision.network, about], details=details)

@@ -1,5 +1,19 @@
 from .affiliation import Affiliation, AffiliationProposal
+from .agreement import (
+    Agreement,
+    AgreementObstacle,
+    AgreementParty,
+    AgreementQuestion,
+    HopedNumber,
+    HopeYes,
+    Passage,
+    ReferralCount,
+)
+from .assessment import Assessment, AssessmentAnswer, AssessmentReply
+from .comparator import TerritoryFigure
 from .contact import Contact
+from .departure import DepartureReading
+from .funding import FundingLine
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
@@ -7,6 +21,7 @@ from .organisation import Coverage, Organisation
 from .record import Draft, Revision
 from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
+from .strategy import Pace, Phase, Strategy, StrategyStep
 from .territory import Boundary, Population, Succession, Territory, TerritoryParent
 from .tie import TieClaim, TieKind, TiePublication, TieReading, TieReply, TieReport
 from .wave import RosterEntry, Wave
@@ -14,10 +29,21 @@ from .wave import RosterEntry, Wave
 __all__ = [
     "Affiliation",
     "AffiliationProposal",
+    "Agreement",
+    "AgreementObstacle",
+    "AgreementParty",
+    "AgreementQuestion",
+    "Assessment",
+    "AssessmentAnswer",
+    "AssessmentReply",
     "Boundary",
     "Contact",
     "Coverage",
+    "DepartureReading",
     "Draft",
+    "FundingLine",
+    "HopeYes",
+    "HopedNumber",
     "Mandate",
     "Message",
     "Network",
@@ -25,8 +51,12 @@ __all__ = [
     "OfferNeed",
     "OpeningHours",
     "Organisation",
+    "Pace",
+    "Passage",
+    "Phase",
     "Population",
     "Recipient",
+    "ReferralCount",
     "Revision",
     "RosterEntry",
     "SearchDocument",
@@ -36,8 +66,11 @@ __all__ = [
     "Seat",
     "SeatProposal",
     "Site",
+    "Strategy",
+    "StrategyStep",
     "Succession",
     "Territory",
+    "TerritoryFigure",
     "TerritoryParent",
     "TieClaim",
     "TieKind",

@@ -59,7 +59,7 @@ class Seat(Period):
 BOTH_YESES = Q(public_yes_at__isnull=False, community_yes_at__isnull=False)
 
 
-class Agreement(models.Model):
+class JointDecision(models.Model):
     """What each side says yes to, until one of them ends it. The two yeses come from two people.
 
     Labels stay true when a user leaves; the users themselves are kept to tell two people apart.
@@ -81,8 +81,8 @@ class Agreement(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=200, blank=True)
 
-    AGREEMENT_KEPT = "uid proposed_at public_yes_at community_yes_at ended_at"
-    AGREEMENT_PERSONS = (
+    DECISION_KEPT = "uid proposed_at public_yes_at community_yes_at ended_at"
+    DECISION_PERSONS = (
         "proposed_by public_yes_by public_yes_user community_yes_by community_yes_user ended_by"
     )
 
@@ -104,21 +104,21 @@ class Agreement(models.Model):
         return getattr(self, f"{side}_yes_at")
 
 
-class Mandate(Agreement, Period):
+class Mandate(JointDecision, Period):
     """A coordinator's mandate: it holds only once each side has said yes, and ends when either ends it."""
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="mandates")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     privacy = Privacy(
-        kept=f"id network since until {Agreement.AGREEMENT_KEPT}",
-        pseudonymised=f"user {Agreement.AGREEMENT_PERSONS}",
+        kept=f"id network since until {JointDecision.DECISION_KEPT}",
+        pseudonymised=f"user {JointDecision.DECISION_PERSONS}",
     )
 
     class Meta:
         ordering = ("-proposed_at", "-id")
         constraints = [
-            *Agreement.Meta.constraints,
+            *JointDecision.Meta.constraints,
             *Period.Meta.constraints,
             models.UniqueConstraint(
                 fields=["network", "user"], condition=Q(ended_at=None), name="one_open_mandate_per_user"
@@ -141,7 +141,7 @@ class Mandate(Agreement, Period):
         return agreed & holding_on(day, prefix)
 
 
-class SeatProposal(Agreement):
+class SeatProposal(JointDecision):
     """Somebody to seat at the table, or to leave it: done at the second yes."""
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="seat_proposals")
@@ -150,14 +150,14 @@ class SeatProposal(Agreement):
     is_removal = models.BooleanField()
 
     privacy = Privacy(
-        kept=f"id network organisation side is_removal {Agreement.AGREEMENT_KEPT}",
-        pseudonymised=Agreement.AGREEMENT_PERSONS,
+        kept=f"id network organisation side is_removal {JointDecision.DECISION_KEPT}",
+        pseudonymised=JointDecision.DECISION_PERSONS,
     )
 
     class Meta:
         ordering = ("-proposed_at", "-id")
         constraints = [
-            *Agreement.Meta.constraints,
+            *JointDecision.Meta.constraints,
             models.UniqueConstraint(
                 fields=["network", "organisation"],
                 condition=Q(ended_at=None) & ~BOTH_YESES,

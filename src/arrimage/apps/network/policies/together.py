@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.network.models import Coverage, Mandate, Network, Recipient, Seat, Site, Territory
-from arrimage.apps.network.models.joint_seat import Agreement
+from arrimage.apps.network.models.joint_seat import JointDecision
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.vocabulary import OrganisationKind, Side
 
@@ -104,17 +104,17 @@ def side_of(user, network: Network, on: date) -> str:
     return seat.side
 
 
-def check_two_people(user, agreement: Agreement, side: str) -> None:
+def check_two_people(user, decision: JointDecision, side: str) -> None:
     """Raises ValidationError when this person already said the other side's yes, or would say their own.
 
     Somebody may hold a role on each side of the table; they still cannot be both of its sides.
     """
-    other = agreement.community_yes_user_id if side == Side.PUBLIC else agreement.public_yes_user_id
+    other = decision.community_yes_user_id if side == Side.PUBLIC else decision.public_yes_user_id
     if user.pk == other:
         raise ValidationError(
             _("You already said yes for the other side: somebody else must say it for this one.")
         )
-    if user.pk == getattr(agreement, "user_id", None):
+    if user.pk == getattr(decision, "user_id", None):
         raise ValidationError(_("This mandate is yours: a colleague must say yes for your side."))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.search import binary
 from arrimage.apps.network.models import Coverage, Mandate, Network, Organisation, Seat, SeatProposal, Site
-from arrimage.apps.network.models.joint_seat import BOTH_YESES, Agreement
+from arrimage.apps.network.models.joint_seat import BOTH_YESES, JointDecision
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.policies import together as policies
 from arrimage.apps.network.vocabulary import Side
@@ -35,7 +35,7 @@ class Table:
     community: list[Seat]
     mandates: list[Mandate]
     side: str = ""  # the reader's own, when they speak at this table
-    waiting: list[Agreement] = field(default_factory=list)
+    waiting: list[JointDecision] = field(default_factory=list)
 
     @property
     def sides(self) -> list[tuple[str, list[Seat]]]:
@@ -67,7 +67,7 @@ def table(network: Network, *, user, on: date) -> Table:
     return found
 
 
-def agreement_of(network: Network, uid) -> Mandate | SeatProposal | None:
+def decision_of(network: Network, uid) -> Mandate | SeatProposal | None:
     """The mandate or the seat proposal of that id at this table."""
     return network.mandates.filter(uid=uid).first() or network.seat_proposals.filter(uid=uid).first()
 

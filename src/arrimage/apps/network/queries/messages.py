@@ -1,21 +1,18 @@
 """Reading what organisations wrote to one another."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import localdate
 
-from arrimage.apps.accounts.roles import HOSTS, KEEPERS
-from arrimage.apps.network.models import Message, Organisation, Recipient
+from arrimage.apps.accounts.queries import Address as Address  # where mail goes: accounts know it
+from arrimage.apps.accounts.queries import addresses_of as addresses_of
+from arrimage.apps.network.models import Message, Recipient
 from arrimage.apps.network.policies import together as policies
 
 GRACE = timedelta(days=30)  # how long after its date a message can still be answered
-WRITTEN_TO = 20  # members of one organisation written to at most, its hosts first
 
 
 def messages_visible_to(user) -> QuerySet[Message]:
@@ -87,37 +84,3 @@ def recipient_behind(token: str, *, at: datetime) -> Recipient | None:
     )
     recipient = found.first()
     return recipient if recipient and localdate(at) <= answerable_until(recipient.message) else None
-
-
-# --- Where mail goes
-
-
-@dataclass(frozen=True)
-class Address:
-    email: str
-    language: str
-    has_account: bool  # otherwise the mail carries a link that needs none
-
-
-def addresses_of(organisations: Iterable[Organisation], *, on: date) -> dict[int, list[Address]]:
-    """By organisation, its own address and those of its keepers with an account. One query."""
-    organisations = list(organisations)
-    found: dict[int, dict[str, Address]] = {organisation.pk: {} for organisation in organisations}
-    for organisation in organisations:
-        if organisation.email:
-            found[organisation.pk][organisation.email.lower()] = Address(organisation.email, "fr", False)
-    members = (
-        get_user_model()
-        .objects.filter(
-            Q(memberships__until=None) | Q(memberships__until__gt=on),
-            is_active=True,
-            memberships__organisation__in=found,
-            memberships__role__in=KEEPERS,
-            memberships__since__lte=on,
-        )
-        .values_list("memberships__organisation", "memberships__role", "email", "language", "pk")
-    )
-    for pk, _role, email, language, _id in sorted(members, key=lambda row: (row[1] not in HOSTS, row[4])):
-        if len(found[pk]) <= WRITTEN_TO:
-            found[pk].setdefault(email.lower(), Address(email, language, True))
-    return {pk: list(addresses.values()) for pk, addresses in found.items()}

@@ -49,17 +49,17 @@ def network_table(request: HttpRequest, uid: UUID) -> HttpResponse:
         if forms[do].is_valid() and _proposed(request, found, do, forms[do]):
             return redirect("network_table", uid=uid)
     table = queries.table(found, user=request.user, on=today())
-    waiting = [(agreement, _path(agreement)) for agreement in table.waiting]
+    waiting = [(decision, _path(decision)) for decision in table.waiting]
     context = {"network": found, "table": table, "waiting": waiting, "forms": forms}
     return render(request, "network/network_table.html", context, status=422 if request.POST else 200)
 
 
-def _path(agreement) -> list[dict]:
+def _path(decision) -> list[dict]:
     """What was said, what is awaited, what comes then: for `{% thread %}`."""
-    path = [{"title": _("Proposed"), "when": agreement.proposed_at, "text": agreement.proposed_by}]
+    path = [{"title": _("Proposed"), "when": decision.proposed_at, "text": decision.proposed_by}]
     for side in Side:
-        said = agreement.yes_of(side)
-        by = getattr(agreement, f"{side}_yes_by")
+        said = decision.yes_of(side)
+        by = getattr(decision, f"{side}_yes_by")
         title = _("%(side)s: yes") if said else _("%(side)s: awaited")
         path.append({"title": title % {"side": side.label}, "when": said, "text": by})
     path.append({"title": _("In force"), "when": None, "text": ""})
@@ -106,10 +106,10 @@ def _proposed(request: HttpRequest, network: Network, do: str, form) -> bool:
 
 @require_POST
 @reachable_by(TO_SPEAKERS)
-def agreement_answer(request: HttpRequest, uid: UUID, agreement: UUID) -> HttpResponse:
+def table_answer(request: HttpRequest, uid: UUID, decision: UUID) -> HttpResponse:
     """Say yes for one's side, or end it."""
     found = get_object_or_404(queries.networks_spoken_in_by(request.user, today()), uid=uid)
-    thing = queries.agreement_of(found, agreement)
+    thing = queries.decision_of(found, decision)
     act = {"yes": actions.say_yes, "end": actions.end}.get(request.POST.get("do", ""))
     if thing is None:
         raise Http404

@@ -1,0 +1,20 @@
+"""Addresses of a network's own conduct: strategies, self-assessments, governance, participation."""
+
+from django.urls import path
+
+from .views import assessments, strategies
+
+NETWORK = "reseaux/<uuid:uid>/"
+ONE = NETWORK + "regards/<uuid:assessment>/"
+urlpatterns = [
+    path(NETWORK + "strategies/", strategies.strategies, name="strategies"),
+    path(NETWORK + "strategies/nouvelle/", strategies.strategy_new, name="strategy_new"),
+    path(NETWORK + "strategies/rythme/", strategies.strategy_pace, name="strategy_pace"),
+    path(NETWORK + "strategies/<int:pk>/", strategies.strategy, name="strategy"),
+    path(NETWORK + "strategies/<int:pk>/reprendre/", strategies.strategy_undo, name="strategy_undo"),
+    path(NETWORK + "regards/", assessments.assessments, name="assessments"),
+    path(NETWORK + "regards/nouveau/", assessments.assessment_new, name="assessment_new"),
+    path(NETWORK + "regards/<uuid:assessment>/", assessments.assessment, name="assessment"),
+    path(ONE + "repondre/", assessments.assessment_answer, name="assessment_answer"),
+    path(ONE + "etat/", assessments.assessment_do, name="assessment_do"),
+]
