@@ -133,6 +133,20 @@ def test_people_read_sentences(write):
     assert "urgent : attente" in text
 
 
+def test_the_page_suffices_to_itself(write, tmp_path):
+    out = tmp_path / "page.html"
+    more = write(
+        SCENARIO.replace("servers = 20", "servers = 26").replace('"urgent"', '"<i>urgent"'), "more.toml"
+    )
+    result = run(more, "--against", write(), "--replications", "3", "--html", str(out))
+    assert result.exit_code == 0
+    text = out.read_text()
+    assert "Ce que le changement ferait" in text
+    assert "&lt;i&gt;urgent" in text
+    assert "<script" not in text
+    assert "http" not in text
+
+
 def test_an_unknown_key_is_said_and_ignored(write):
     result = run(write(SCENARIO.replace("servers = 3", "servers = 3\nservres = 9")), "--preview")
     assert result.exit_code == 0
