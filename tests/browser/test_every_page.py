@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from arrimage.apps.kernel.clock import today
+from arrimage.apps.meetings.models import Series
 from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.network.models import Offer, Organisation, Site
 from tests.browser.conftest import SITE, faults
@@ -62,6 +63,7 @@ def addresses() -> dict[str | None, list[str]]:
             centre.get_absolute_url() + "inviter/",
             "/messages/",
             "/travaux/",
+            *gatherings(),
             "/compte/",
             "/compte/role/",
             "/compte/appareils/",
@@ -70,6 +72,24 @@ def addresses() -> dict[str | None, list[str]]:
         "manager": ["/compte/membres/", "/reseaux/"],
         "auditor": ["/journal/"],
     }
+
+
+def gatherings() -> list[str]:
+    """Meetings: the list, a series, one to come, one written, and what comes back."""
+    series = Series.objects.get(name="Autour des soirs et des nuits")
+    last, former = series.meetings.order_by("-starts_at")[:2]
+    return [
+        "/rencontres/",
+        "/rencontres/nouvelle/",
+        "/rencontres/suites/",
+        "/rencontres/insatisfactions/",
+        series.dissatisfactions.first().get_absolute_url(),
+        series.follow_ups.first().get_absolute_url(),
+        *(series.get_absolute_url() + page for page in ("", "modifier/", "invites/?q=maison", "planifier/")),
+        *(last.get_absolute_url() + page for page in ("", "mener/", "proposer/", "documents/")),
+        last.get_absolute_url() + "insatisfaction/",
+        former.get_absolute_url() + "compte-rendu/",
+    ]
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -261,9 +261,14 @@ def test_a_dissatisfaction_goes_back_and_forth_on_its_page(client, table):
     item = agenda.add_item(meeting, title="Le répit", by=table.holder, at=now())
     client.force_login(table.guest)
     about = reverse("dissatisfaction_about", args=[meeting.uid]) + f"?item={item.uid}"
-    typed = {"to": table.centre.pk, "words": "On ne nous a rien dit.", "answer_by": today()}
+    typed = {
+        "to": table.centre.pk,
+        "words": "On ne nous a rien dit.",
+        "answer_by": today(),
+        "is_shared": "two",
+    }
     assert client.post(about, typed).status_code == 422
-    client.post(about, typed | {"answer_by": today() + timedelta(days=5), "is_shared": ""})
+    client.post(about, typed | {"answer_by": today() + timedelta(days=5)})
     found = Dissatisfaction.objects.get()
     assert (found.item, found.is_shared) == (item, False)
     client.force_login(table.holder)

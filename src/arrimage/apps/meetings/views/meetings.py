@@ -40,7 +40,8 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     held = queries.invitations_held_by(request.user, found)
     mine = held[0] if held else None
     form = None
-    if mine and found.state == Meeting.State.PLANNED and found.ends_at > now():
+    is_coming = found.state == Meeting.State.PLANNED and found.opened_at is None
+    if mine and is_coming and found.ends_at > now():
         initial = {"answer": mine.answer, "words": mine.words}
         data = request.POST if request.method == "POST" else held_data(request)
         form = AnswerForm(data, initial=initial)
