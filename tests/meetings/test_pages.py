@@ -332,8 +332,9 @@ def test_lists_ask_the_database_no_more_when_there_is_more(
 def test_a_meeting_s_page_asks_as_much_for_ten_subjects_as_for_one(
     client, table, django_assert_max_num_queries
 ):
-    meeting = table.meeting()
+    before, meeting = table.meeting(days=-9), table.meeting()
     for number in range(10):
+        attendance.arrive(before, name=f"Personne {number}", by=table.holder, at=before.starts_at)
         item = agenda.add_item(meeting, title=f"Point {number}", by=table.holder, at=now())
         agenda.say_who_relays(item, organisation=table.house, name="Odile", by=table.guest, at=now())
     client.force_login(table.holder)
