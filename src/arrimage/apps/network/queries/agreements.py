@@ -33,6 +33,7 @@ from arrimage.apps.network.vocabulary import OrganisationKind, Publication
 
 State = Agreement.State
 REMINDED_APART = timedelta(days=30)
+WAITING_SHOWN = 12
 DATA = Path(__file__).resolve().parents[1] / "data" / "agreements"
 
 
@@ -146,16 +147,32 @@ def hope_in_force(agreement: Agreement) -> HopedNumber | None:
 
 
 def waiting_for(user) -> list[Agreement]:
-    """Agreements that wait for a word of one’s own: a signature, or a talk. Two queries."""
+    """Agreements that wait for a word of one’s own, each with why (`waits_for`). Three queries at most.
+
+    `theirs` and `ours`: to sign, whoever wrote it; `question`: to talk over; `renewal`: its end is near.
+    """
     mine = kept_by(user)
     if mine is None:
         return []
-    unsigned = AgreementParty.objects.filter(organisation=mine, signed_at=None).values("agreement")
-    waiting = agreements_of(user).filter(
-        Q(state__in=(State.PROPOSED, State.UNDER_WAY), pk__in=unsigned)
-        | Q(pk__in=AgreementQuestion.objects.filter(talked_over_on=None).values("agreement"))
+    asked = set(
+        AgreementQuestion.objects.filter(talked_over_on=None, agreement__parties__organisation=mine)
+        .values_list("agreement", flat=True)
+        .distinct()
     )
-    return list(waiting[:10])
+    waiting = []
+    for agreement in agreements_of(user).exclude(state__in=(State.DRAFT, State.REFUSED, State.RENEWED)):
+        party = next(each for each in agreement.parties.all() if each.organisation_id == mine)
+        reasons = []
+        if agreement.is_open and party.signed_at is None:
+            reasons.append("ours" if agreement.writer_id == mine else "theirs")
+        if agreement.pk in asked:
+            reasons.append("question")
+        if agreement.is_up_for_renewal(today()):
+            reasons.append("renewal")
+        if reasons:
+            agreement.waits_for = reasons
+            waiting.append(agreement)
+    return waiting[:WAITING_SHOWN]
 
 
 def up_for_renewal(at: datetime, on: date) -> list[Agreement]:
