@@ -7,8 +7,11 @@ import pytest
 
 import arrimage
 from arrimage.science.surveys import reconstruction_2018 as made
-from arrimage.science.surveys.answers import Apart, sort_out
+from arrimage.science.surveys.answers import Apart, Method, sort_out
+from arrimage.science.surveys.invitations import Reason, invitations
 from arrimage.science.surveys.pairing import Rule, pair
+from arrimage.science.surveys.proportions import proportion
+from arrimage.science.surveys.rank_correlation import rank_correlation
 from arrimage.science.surveys.reconstruction_2018 import rebuild
 
 FILES = sorted(made.FOLDER.glob("*.csv"))
@@ -23,7 +26,7 @@ def found():
 
 def yes(question, side):
     """(how many said yes, of how many)"""
-    values = sort_out(made.answers(question, side), "share").values
+    values = sort_out(made.answers(question, side), Method.FREQUENCY).values
     return values.count("yes"), len(values)
 
 
@@ -31,6 +34,20 @@ def test_twenty_one_centres_and_fifteen_coalitions_answered(found):
     assert (len(found.sides["centre"].scores), len(found.sides["coalition"].scores)) == (21, 15)
     assert (len(found.territories), len(found.items)) == (15, 19)
     assert all(item.pairs for item in found.items.values())
+
+
+def test_one_centre_of_twenty_two_did_not_answer(found):
+    assert {side: made.INVITED[side] - len(found.sides[side].scores) for side in found.sides} == {
+        "centre": 1,
+        "coalition": 0,
+    }
+    satisfied = [
+        proportion(made.answers("satisfied", side), {"yes"}, population=made.INVITED[side])
+        for side in ("centre", "coalition")
+    ]
+    # Only one centre is unknown: the interval is narrow; all coalitions answered: there is none.
+    assert 0.75 < satisfied[0].low < 17 / 21 < satisfied[0].high < 0.86
+    assert satisfied[1].low == satisfied[1].high == pytest.approx(8 / 15)
 
 
 @pytest.mark.parametrize(
@@ -183,3 +200,35 @@ def test_the_files_are_those_the_script_writes():
     for name, rows in rebuild.files().items():
         with (made.FOLDER / name).open(encoding="utf-8", newline="") as file:
             assert [tuple(row) for row in csv.reader(file)] == [tuple(row) for row in rows]
+
+
+def test_budget_and_collaboration_are_crossed_with_the_caution_that_fifteen_deserve(found):
+    order = {SMALL: 1, MIDDLE: 2, LARGE: 3}
+    budgets = {name: order[one] for name, one in made.budget_classes().items()}
+    crossed = rank_correlation(found.pair_scores(), budgets)
+    assert crossed.few
+    assert crossed.basis.base == 15
+    assert 0 < crossed.low < crossed.rho < crossed.high < 1
+    assert crossed.high - crossed.low > 0.5
+
+
+def test_an_invitation_to_meet_is_no_ranking(found):
+    study = made.study()
+    satisfied = {
+        side: {
+            one.territory: made.answers("satisfied", side)[one.name] == "yes"
+            for one in reversed(study.respondents)  # of several centres, the first
+            if one.side == side
+        }
+        for side in study.sides
+    }
+    invited = invitations(found, satisfied)
+    assert [one.territory for one in invited] == sorted(one.territory for one in invited)
+    felt = {one.territory for one in invited if Reason.FELT_APART in one.reasons}
+    assert felt == {
+        name for name in found.territories if satisfied["centre"][name] != satisfied["coalition"][name]
+    }
+    for one in invited:
+        seen_apart = sum(map(len, one.alone.values())) > len(one.agreed)
+        assert (Reason.SEEN_APART in one.reasons) == seen_apart
+        assert Reason.SILENT not in one.reasons

@@ -19,6 +19,7 @@ GROUPS = {
     "keys": "keys",
     "needs": "needs",
     "network": "network",
+    "pathways": "pathways",
     "run-due": "work",
     "serve": "serve",
     "survey": "survey",

@@ -29,6 +29,7 @@ from .agreements import add_agreements
 from .conduct import add_conduct
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
 from .people import LogIn, add_people
+from .ties import add_ties
 
 Thing = TypeVar("Thing", bound=models.Model)
 REACH = 0.008  # degrees around the centre of a municipality: less than a kilometre
@@ -60,6 +61,7 @@ def load_territory(*, on: date) -> Loaded:
         if known is None:
             added[slug] = organisations[slug]
     loaded.log_ins = add_people(content, organisations, added, territories, calendar, loaded.created)
+    add_ties(content, organisations, calendar, loaded.created)
     add_agreements(content, organisations, territories, calendar, loaded.created)
     add_conduct(content, organisations, calendar, loaded.created)
     if added:
