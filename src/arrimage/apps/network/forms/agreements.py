@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -247,3 +249,19 @@ class ConclusionForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today
+
+
+class AgendaForm(forms.Form):
+    meeting = forms.ModelChoiceField(
+        label=lazy("At which meeting"),
+        queryset=None,
+        to_field_name="uid",
+        help_text=lazy("Those invited to it read the subject and who the parties are, not the numbers."),
+    )
+
+    def __init__(self, *args, meetings, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+        self.fields["meeting"].label_from_instance = lambda meeting: (
+            f"{date_format(localtime(meeting.starts_at), 'DATE_FORMAT')} · {meeting}"
+        )

@@ -304,6 +304,7 @@ class AgreementQuestion(models.Model):
     count = models.OneToOneField(ReferralCount, on_delete=models.CASCADE, related_name="question")
     hoped = models.PositiveIntegerField()  # for that period, in proportion
     raised_at = models.DateTimeField()
+    meeting_uid = models.UUIDField(null=True)  # of the meeting whose agenda a party proposed it for
     talked_over_on = models.DateField(null=True)
     conclusion = models.TextField(max_length=2000, blank=True)
     concluded_for = models.ForeignKey(
@@ -311,7 +312,8 @@ class AgreementQuestion(models.Model):
     )
 
     privacy = Privacy(
-        kept="id uid agreement count hoped raised_at talked_over_on concluded_for", scrubbed="conclusion"
+        kept="id uid agreement count hoped raised_at meeting_uid talked_over_on concluded_for",
+        scrubbed="conclusion",
     )
 
     class Meta:

@@ -2,6 +2,7 @@
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,6 +13,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.search import binary
+from arrimage.apps.meetings.queries import meetings
 from arrimage.apps.network.models import (
     Agreement,
     AgreementParty,
@@ -144,6 +146,22 @@ def _add_hopes(page: AgreementPage) -> None:
 
 def hope_in_force(agreement: Agreement) -> HopedNumber | None:
     return agreement.hopes.filter(ended_at=None, agreed_at__isnull=False).first()
+
+
+def meetings_to_talk_at(agreement: Agreement, *, user, at: datetime) -> QuerySet:
+    """Coming meetings the reader sees, and another party is invited to."""
+    others = [
+        each.organisation_id for each in agreement.parties.all() if each.organisation_id != kept_by(user)
+    ]
+    return meetings.coming(user, at=at).filter(invitations__organisation__in=others).distinct()
+
+
+def meetings_of_questions(questions: Iterable[AgreementQuestion], *, user) -> dict[UUID, object]:
+    """The meetings questions were proposed for, those the reader sees, by their uid."""
+    uids = [question.meeting_uid for question in questions if question.meeting_uid]
+    return (
+        {each.uid: each for each in meetings.meetings_visible_to(user).filter(uid__in=uids)} if uids else {}
+    )
 
 
 def waiting_for(user) -> list[Agreement]:

@@ -218,8 +218,18 @@ def agreement_page(request: HttpRequest, found: Agreement, status: int = 200, **
             "count": forms.CountForm(prefix="count"),
             "hope": forms.HopeForm(prefix="hope"),
         } | bound
+        coming = queries.meetings_to_talk_at(found, user=request.user, at=now())
+        placed = queries.meetings_of_questions(page.questions, user=request.user)
+        context["can_meet"] = any(not each.talked_over_on for each in page.questions) and coming.exists()
         context["questions"] = [
-            (each, bound.get(f"conclude-{each.uid}") or forms.ConclusionForm(prefix=f"c{each.uid.hex[:8]}"))
+            {
+                "question": each,
+                "conclude": bound.get(f"conclude-{each.uid}")
+                or forms.ConclusionForm(prefix=f"c{each.uid.hex[:8]}"),
+                "agenda": bound.get(f"agenda-{each.uid}")
+                or forms.AgendaForm(prefix=f"a{each.uid.hex[:8]}", meetings=coming),
+                "meeting": placed.get(each.meeting_uid),
+            }
             for each in page.questions
         ]
         context["counts"] = [
