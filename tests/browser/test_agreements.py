@@ -1,4 +1,4 @@
-"""Agreements, funding and comparisons in a real browser: nothing in anybody's way, and a day of their life."""
+"""Agreements, funding and comparisons in a real browser: nothing in anybody's way."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -76,10 +76,10 @@ def test_a_proposal_is_read_talked_about_and_signed_on_a_phone_without_a_script(
     page = visit("/", width=360, signed_in_as=user("coalition_coordinator"), javascript=False)
     page.get_by_role("link", name="Recevoir les documents dix jours avant").click()
     page.get_by_role("button", name="Parlons-en").click()
-    assert page.get_by_text("Vous en parlez").is_visible()
+    page.get_by_text("Vous en parlez").wait_for()
     page.get_by_text("Noter un obstacle").click()
-    page.get_by_label("Ce qui est difficile").fill("Dix jours, c’est court l’été.")
+    page.get_by_role("textbox", name="Ce qui est difficile").fill("Dix jours, c’est court l’été.")
     page.get_by_role("button", name="Noter", exact=True).click()
-    assert page.get_by_text("Dix jours, c’est court l’été.").is_visible()
+    page.get_by_text("Dix jours, c’est court l’été.").wait_for()
     page.get_by_role("button", name="Signer pour notre organisation").click()
-    assert page.get_by_role("heading", name="Vous avez signé").is_visible()
+    page.get_by_text("Toutes les parties ont signé").or_(page.get_by_text("Vous avez signé")).first.wait_for()
