@@ -151,10 +151,10 @@ class AgreementParty(models.Model):
         return f"{self.organisation} · {self.agreement}"
 
 
-class Passage(models.Model):
+class ReferralWay(models.Model):
     """Something one party refers to another: what, by which way, and whom to ask for."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="passages")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="ways")
     origin = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")
     what = models.CharField(_("who or what is referred"), max_length=300)
@@ -168,7 +168,7 @@ class Passage(models.Model):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
-                condition=~Q(origin=F("destination")), name="a_passage_leads_to_another_party"
+                condition=~Q(origin=F("destination")), name="a_referral_way_leads_to_another_party"
             )
         ]
 

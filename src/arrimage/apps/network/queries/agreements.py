@@ -22,8 +22,8 @@ from arrimage.apps.network.models import (
     HopedNumber,
     Network,
     Organisation,
-    Passage,
     ReferralCount,
+    ReferralWay,
     Site,
     Territory,
     TerritoryParent,
@@ -97,7 +97,7 @@ class AgreementPage:
     mine: AgreementParty | None  # the reader's own party
     says_all: bool  # whether the reader reads what it says
     others: list[AgreementParty] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
+    ways: list[ReferralWay] = field(default_factory=list)
     obstacles: list = field(default_factory=list)
     counts: list[ReferralCount] = field(default_factory=list)
     questions: list[AgreementQuestion] = field(default_factory=list)
@@ -123,7 +123,7 @@ def agreement_page(agreement: Agreement, *, user) -> AgreementPage:
     )
     page.others = [party for party in parties if party != mine]
     if page.says_all:
-        page.passages = list(agreement.passages.select_related("origin", "destination"))
+        page.ways = list(agreement.ways.select_related("origin", "destination"))
     if mine:
         page.obstacles = list(agreement.obstacles.select_related("organisation"))
         page.counts = list(agreement.counts.select_related("organisation", "contested_for"))

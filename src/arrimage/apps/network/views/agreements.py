@@ -314,7 +314,7 @@ def agreement_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         others = queries.organisations_to_agree_with(request.user, agreement=found)
     data = request.POST if request.method == "POST" else None
     form = forms.AgreementForm(data, others=others, agreement=found)
-    rows = forms.passage_forms(found, data)
+    rows = forms.way_forms(found, data)
     theirs = None
     if data is not None and all([form.is_valid(), *[row.is_valid() for row in rows]]):
         said = {"rows": [row.row() for row in rows if row.row()], "others": form.parties(), **form.said()}
