@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.meetings.models import Series
 from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.network.models import Offer, Organisation, Site
 from arrimage.apps.questionnaires.actions import responses as answering
@@ -74,6 +75,7 @@ def addresses() -> dict[str | None, list[str]]:
             centre.get_absolute_url() + "inviter/",
             "/messages/",
             "/travaux/",
+            *gatherings(),
             "/compte/",
             "/compte/role/",
             "/compte/appareils/",
@@ -90,6 +92,24 @@ def addresses() -> dict[str | None, list[str]]:
         ],
         "auditor": ["/journal/"],
     }
+
+
+def gatherings() -> list[str]:
+    """Meetings: the list, a series, one to come, one written, and what comes back."""
+    series = Series.objects.get(name="Autour des soirs et des nuits")
+    last, former = series.meetings.order_by("-starts_at")[:2]
+    return [
+        "/rencontres/",
+        "/rencontres/nouvelle/",
+        "/rencontres/suites/",
+        "/rencontres/insatisfactions/",
+        series.dissatisfactions.first().get_absolute_url(),
+        series.follow_ups.first().get_absolute_url(),
+        *(series.get_absolute_url() + page for page in ("", "modifier/", "invites/?q=maison", "planifier/")),
+        *(last.get_absolute_url() + page for page in ("", "mener/", "proposer/", "documents/")),
+        last.get_absolute_url() + "insatisfaction/",
+        former.get_absolute_url() + "compte-rendu/",
+    ]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
