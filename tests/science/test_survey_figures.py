@@ -1,4 +1,4 @@
-"""Counts, shares, summaries, tables and waves answer as their slow twins and as scipy, and keep their laws."""
+"""Counts, shares, summaries, tables and waves answer as their slow twins and scipy, and keep their laws."""
 
 import doctest
 import importlib
