@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 
-from arrimage.apps.kernel.clock import today
+from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.meetings.models import Series
 from arrimage.apps.network.actions.demo import load_territory
-from arrimage.apps.network.models import Network, Offer, Organisation, Site
+from arrimage.apps.network.models import Offer, Organisation, Site, Wave
+from arrimage.apps.questionnaires.actions import responses as answering
+from arrimage.apps.questionnaires.actions.demo import load_questionnaires
+from arrimage.apps.questionnaires.models import Opening, Response
 from tests.browser.conftest import SITE, faults
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -20,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 @pytest.fixture
 def demo(db):
     load_territory(on=today())
+    load_questionnaires(on=today())
 
 
 def user(slug: str):
@@ -32,10 +37,11 @@ def addresses() -> dict[str | None, list[str]]:
     offer = mine.offers.order_by("pk").first()
     federation = Organisation.objects.filter(kind="coalition").first()
     centre = Organisation.objects.filter(kind="integrated_centre", register="").first()
-    net = Network.objects.get(waves__status="published", waves__departures__published_at__isnull=False)
-    tied = net.waves.filter(status="published").latest("opens_on")
-    carte = f"/reseaux/{net.uid}/carte/"
-    first = net.waves.filter(departures__isnull=False).distinct().get()
+    tied = Wave.objects.filter(status="published").latest("opens_on")
+    first = Wave.objects.filter(departures__isnull=False).distinct().get()
+    carte = f"/reseaux/{tied.network.uid}/carte/"
+    asked = Opening.objects.get(title__startswith="Trois mois")
+    _begun, code = answering.start_response(asked, at=now())
     hidden = Site.objects.filter(is_address_hidden=True).first() or Site.objects.first()
     return {
         None: [
@@ -59,6 +65,12 @@ def addresses() -> dict[str | None, list[str]]:
             carte + "comparer/",
             carte + f"departs/?wave={first.uid}",
             carte + f"{tied.entries.first().organisation.uid}/",
+            asked.get_public_url(),
+            "/mes-reponses/",
+            f"/mes-reponses/{code}/1/",
+            f"/mes-reponses/{code}/2/",
+            f"/mes-reponses/{code}/3/",
+            f"/mes-reponses/{code}/",
             "/compte/connexion/",
             "/compte/mot-de-passe/oublie/",
             "/api/hsds/docs/",
@@ -72,14 +84,41 @@ def addresses() -> dict[str | None, list[str]]:
             centre.get_absolute_url() + "inviter/",
             "/messages/",
             "/travaux/",
+            *gatherings(),
             "/compte/",
             "/compte/role/",
             "/compte/appareils/",
         ],
         "network_coordinator": ["/", "/reseau/registre/", "/organisations/nouvelle/"],
         "manager": ["/compte/membres/", "/reseaux/"],
+        "manager2": [
+            "/questionnaires/",
+            "/questionnaires/alertes/",
+            asked.get_absolute_url(),
+            Response.objects.filter(opening=asked, status="sent").first().get_absolute_url(),
+            asked.questionnaire.instrument.get_absolute_url(),
+            asked.questionnaire.instrument.get_absolute_url() + "ouvrir/",
+        ],
         "auditor": ["/journal/"],
     }
+
+
+def gatherings() -> list[str]:
+    """Meetings: the list, a series, one to come, one written, and what comes back."""
+    series = Series.objects.get(name="Autour des soirs et des nuits")
+    last, former = series.meetings.order_by("-starts_at")[:2]
+    return [
+        "/rencontres/",
+        "/rencontres/nouvelle/",
+        "/rencontres/suites/",
+        "/rencontres/insatisfactions/",
+        series.dissatisfactions.first().get_absolute_url(),
+        series.follow_ups.first().get_absolute_url(),
+        *(series.get_absolute_url() + page for page in ("", "modifier/", "invites/?q=maison", "planifier/")),
+        *(last.get_absolute_url() + page for page in ("", "mener/", "proposer/", "documents/")),
+        last.get_absolute_url() + "insatisfaction/",
+        former.get_absolute_url() + "compte-rendu/",
+    ]
 
 
 @pytest.mark.parametrize("width", [360, 1280])

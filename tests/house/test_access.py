@@ -56,6 +56,7 @@ BY_SECRET = {
     "openid_connect_callback",
     "answer_by_link",
     "meeting_by_link",
+    "reply_by_link",
     "account_reauthenticate",
     "account_email_verification_sent",
     "mfa_authenticate",
@@ -63,6 +64,10 @@ BY_SECRET = {
     "mfa_reauthenticate",
     "mfa_view_recovery_codes",
     "still_true_by_link",
+    "answer",
+    "answer_keep",
+    "answer_review",
+    "answer_copy",
 }
 
 
