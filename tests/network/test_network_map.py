@@ -63,6 +63,17 @@ def test_who_has_not_answered_is_named_first_and_is_no_isolate():
     assert standings["Maison D"].position.degree == 0  # it said it works with nobody else
 
 
+def test_who_publishes_none_of_its_ties_is_no_isolate_either():
+    looked = Looked()
+    wave = looked.wave(both("ab", "bc", "de"))
+    looked.let_show(wave, "d", "e", Shown.NOTHING)
+    picture = queries.picture(wave, queries.Choice(), user=ANYBODY)
+    standings = {one.member.name: one for one in measures.standings(picture)}
+    assert picture.unseen == 1
+    assert standings["Maison D"].position is None
+    assert standings["Maison A"].position.degree == 1
+
+
 def test_nobody_sees_a_tie_its_two_ends_do_not_publish(client):
     looked = Looked()
     looked.wave(both("ab", "bc", "cd"), shown=Shown.NOTHING)

@@ -1,6 +1,6 @@
 """The measures of a picture, one row per measure or per organisation, ready to be told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,7 +61,7 @@ def plexes(network: Graph) -> tuple[tuple[int, ...], ...] | None:
 @dataclass(frozen=True)
 class Standing:
     """One organisation: where it stands, what it reaches. `position` is None while nothing is known of it:
-    an organisation that has not answered and that nobody names is not an isolate."""
+    who has not answered, or may have ties the reader does not see, is no isolate."""
 
     member: Member
     position: Position | None
@@ -80,9 +80,7 @@ def standings(picture: Picture) -> list[Standing]:
     return [
         Standing(
             member=member,
-            position=None
-            if not partners and not member.has_answered
-            else picture.panel.by_organisation[place],
+            position=None if _is_unknown(picture, member, partners) else picture.panel.by_organisation[place],
             partners=len(partners),
             sectors=sectors[place],
             lines=lines[place],
@@ -94,6 +92,10 @@ def standings(picture: Picture) -> list[Standing]:
             zip(picture.members, picture.network.neighbours, strict=True)
         )
     ]
+
+
+def _is_unknown(picture: Picture, member: Member, partners: Collection[int]) -> bool:
+    return not partners and (not member.has_answered or bool(picture.unseen))
 
 
 def share(found: Reach) -> float | None:
