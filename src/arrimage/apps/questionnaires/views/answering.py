@@ -276,7 +276,10 @@ def _time() -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a key: it goes to no other page, no index."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is a key: it goes to no other site, no index.
+
+    Not `no-referrer`: browsers then send a form without its origin, and the form is refused.
+    """
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
