@@ -14,6 +14,7 @@ import click
 GROUPS = {
     "accounts": "accounts",
     "audit": "audit",
+    "calibrate": "calibrate",
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",
@@ -22,6 +23,7 @@ GROUPS = {
     "pathways": "pathways",
     "run-due": "work",
     "serve": "serve",
+    "simulate": "simulate",
     "survey": "survey",
     "territories": "territories",
     "worker": "work",
