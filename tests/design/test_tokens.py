@@ -20,7 +20,10 @@ WORDS = [
 WORDS.remove(("maple", "sand"))  # maple words stand on paper and on cards only
 MARKS = [
     (mark, ground)
-    for mark in ("edge", "river", "maple", "public", "community", "family", "intersectoral")
+    for mark in (
+        *("edge", "river", "maple", "public", "community", "family", "intersectoral"),
+        *(f"group-{number}" for number in range(5, 9)),
+    )
     for ground in ("paper", "card")
 ]
 

@@ -15,15 +15,22 @@ from arrimage.apps.network.models import (
     AffiliationProposal,
     Agreement,
     AgreementParty,
+    DepartureReading,
     Draft,
     FundingLine,
     Mandate,
     Message,
     Network,
     Organisation,
+    RosterEntry,
     Seat,
+    TieClaim,
+    TieKind,
+    TieReport,
+    Wave,
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
+from arrimage.apps.network.vocabulary_ties import Shown, WaveStatus
 from tests.house.conduct import conduct
 from tests.network.factories import (
     AffiliationFactory,
@@ -192,6 +199,45 @@ def _agreed(organisation: Organisation) -> dict:
     }
 
 
+def _looked_at(organisation: Organisation, network: Network) -> dict:
+    """A published wave in which the organisation and a partner say a tie, and a departure shown to it."""
+    partner = OrganisationFactory()
+    at = now() - timedelta(days=5)
+    wave = Wave.objects.create(
+        network=network,
+        name="Une vague",
+        opens_on=SINCE,
+        closes_on=SINCE + timedelta(days=30),
+        status=WaveStatus.PUBLISHED,
+        published_at=at,
+    )
+    kind = TieKind.objects.create(network=network, code="essai", name="Un essai")
+    for one, other in ((organisation, partner), (partner, organisation)):
+        RosterEntry.objects.create(wave=wave, organisation=one, finished_at=at, shown=Shown.DETAILS)
+        report = TieReport.objects.create(wave=wave, reporter=one, about=other, saved_at=at, submitted_at=at)
+        TieClaim.objects.create(report=report, kind=kind)
+    reading = DepartureReading.objects.create(
+        wave=wave,
+        organisation=organisation,
+        rule="any",
+        pairs_cut=1,
+        components=2,
+        shared_at=at,
+        reply_by=SINCE,
+    )
+    return {
+        "network_map": {"uid": network.uid},
+        "network_measures": {"uid": network.uid},
+        "network_comparison": {"uid": network.uid},
+        "network_departures": {"uid": network.uid},
+        "network_neighbourhood": {"uid": network.uid, "organisation": organisation.uid},
+        "network_file": {"uid": network.uid, "name": "liens.csv"},
+        "departure_answer": {"uid": network.uid, "reading": reading.uid},
+        "departures_show": {"uid": network.uid, "wave": wave.uid},
+        "departures_publish": {"uid": network.uid, "wave": wave.uid},
+    }
+
+
 def build() -> World:
     territory = TerritoryFactory(code="991", kind=TerritoryKind.TERRITORY)
     own = OrganisationFactory(name="La nôtre", kind=OrganisationKind.COMMUNITY)
@@ -231,9 +277,12 @@ def build() -> World:
     )
     things.draft.saved_by = mandated.user  # who keeps it meanwhile is who writes its drafts
     things.draft.save()
+    owned = _things(own, has_account=True, author=author)
+    owned.extra |= _looked_at(own, Network.objects.get(uid=owned.extra["network"]["uid"]))
+    things.extra |= _looked_at(alone, network)
     return World(
         network=network,
-        owned=_things(own, has_account=True, author=author),
+        owned=owned,
         other=other,
         alone=things,
         actors=actors,

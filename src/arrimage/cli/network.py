@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -51,7 +50,7 @@ def measure(
     seed: int,
     as_json: bool,
 ) -> None:
-    from arrimage.science.networks import panel
+    from arrimage.science.networks import document, panel
 
     from .ties_file import Refused, check_known, network_of, read_nodes, read_ties
 
@@ -68,62 +67,15 @@ def measure(
     built = network_of(file.reports, about, directed=file.directed and not undirected)
     found = panel.measure(built, seed=seed)
     if as_json:
-        document = _panel_json(built, found) | _kinds_json(file, built) | _groups_json(built, about)
-        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        whole = document.document(built, found) | _kinds(file, built) | _groups(built, about)
+        click.echo(json.dumps(whole, ensure_ascii=False, allow_nan=False))
     else:
         _tell(built, found)
 
 
-def _panel_json(built: "Network", found: "Panel") -> dict[str, object]:
-    names = built.organisations
-
-    def named(members: Iterable[int]) -> list[str]:
-        return [names[member] for member in members]
-
-    weighted = ("weighted_degree", "weighted_betweenness")
-    rows = (asdict(row) for row in found.by_organisation)
-    return {
-        "organisations": found.organisations,
-        "ties": found.ties,
-        "directed": built.directed,
-        "density": found.density,
-        "reciprocity": found.reciprocity,
-        "components": found.components,
-        "largest_component": found.largest_component,
-        "diameter": found.diameter,
-        "transitivity": found.transitivity,
-        "centralisation": asdict(found.centralisation),
-        "bridges": [named(pair) for pair in found.bridges],
-        "articulation_points": named(found.articulation_points),
-        "clans": None if found.clans is None else [named(clan) for clan in found.clans],
-        "communities": [named(group) for group in found.communities.groups],
-        "modularity": found.communities.modularity,
-        "agreement": found.communities.agreement,
-        "seed": found.communities.seed,
-        "core_periphery": asdict(found.core_periphery)
-        | {
-            "core": named(found.core_periphery.core),
-            "undecided": named(found.core_periphery.undecided),
-        },
-        "resilience": {
-            names[departure.organisation]: {
-                "components": departure.components,
-                "largest_component": departure.largest_component,
-                "alone": named(departure.alone),
-                "pairs_cut": departure.pairs_cut,
-            }
-            for departure in found.departures
-        },
-        "by_organisation": {
-            name: row if built.weights else {key: row[key] for key in row if key not in weighted}
-            for name, row in zip(names, rows, strict=True)
-        },
-    }
-
-
-def _kinds_json(file: "TiesFile", built: "Network") -> dict[str, object]:
+def _kinds(file: "TiesFile", built: "Network") -> dict[str, object]:
     """Overlap of kinds, where the file tells kinds."""
-    from arrimage.science.networks import multiplex
+    from arrimage.science.networks.document import kinds_document
 
     from .ties_file import network_of
 
@@ -131,36 +83,22 @@ def _kinds_json(file: "TiesFile", built: "Network") -> dict[str, object]:
     for report in file.reports:
         if report.kind:
             by_kind.setdefault(report.kind, []).append(report)
-    if not by_kind:
-        return {}
-    kinds = {
-        kind: network_of(reports, built.organisations, directed=built.directed).ties
-        for kind, reports in by_kind.items()
-    }
-    return {
-        "overlap": [asdict(overlap) for overlap in multiplex.overlaps(kinds)],
-        "multiplexity": list(multiplex.multiplexity(kinds)),
-    }
+    return kinds_document(
+        {
+            kind: network_of(reports, built.organisations, directed=built.directed).ties
+            for kind, reports in by_kind.items()
+        }
+    )
 
 
-def _groups_json(built: "Network", about: dict[str, dict[str, str]]) -> dict[str, object]:
+def _groups(built: "Network", about: dict[str, dict[str, str]]) -> dict[str, object]:
     """Brokerage and extent by sector, line, level, where the nodes have them."""
-    from arrimage.science.networks import brokerage, positions
+    from arrimage.science.networks.document import groups_document
 
     from .ties_file import ABOUT
 
-    document: dict[str, dict[str, object]] = {"brokerage": {}, "extent": {}}
-    for attribute in ABOUT:
-        groups = [about[name].get(attribute) or None for name in built.organisations]
-        if not any(groups):
-            continue
-        roles = brokerage.brokerage(built, groups)
-        document["brokerage"][attribute] = {
-            name: asdict(role) for name, role in zip(built.organisations, roles, strict=True)
-        }
-        shares = positions.extent(built, groups)
-        document["extent"][attribute] = dict(zip(built.organisations, shares, strict=True))
-    return dict(document) if document["extent"] else {}
+    groups = {name: [about[one].get(name) or None for one in built.organisations] for name in ABOUT}
+    return dict(groups_document(built, groups))
 
 
 def _tell(built: "Network", found: "Panel") -> None:

@@ -9,6 +9,7 @@ from arrimage.design.views import accessibility, appearance, styleguide
 urlpatterns = [
     path("", include("arrimage.apps.network.urls_pages")),
     path("", include("arrimage.apps.network.urls_together")),
+    path("", include("arrimage.apps.network.urls_map")),
     path("", include("arrimage.apps.network.urls_governance")),
     path("", include("arrimage.apps.network.urls_agreements")),
     path("", include("arrimage.apps.network.urls_search")),

@@ -82,6 +82,10 @@ ACTIONS = {
     "assessment.compared": _("read the others’ answers to a self-assessment"),
     "message.sent": _("sent a message"),
     "message.answered": _("answered a message"),
+    # Departures
+    "departures.shown": _("showed organisations what would come apart without them"),
+    "departure.answered": _("answered what would come apart without them"),
+    "departures.published": _("published what would come apart without some organisations"),
     # Agreements and funding
     "agreement.written": _("began to write an agreement"),
     "agreement.reworded": _("worded an agreement otherwise"),

@@ -2,8 +2,21 @@
 
 from .boundaries import Shape, limits_map
 from .figure import Figure, Key
+from .network_map import Link, Node, key_of_group, network_map
 from .pyramid import population_pyramid
 from .scale import Steps
 from .tilemap import tile_map
 
-__all__ = ["Figure", "Key", "Shape", "Steps", "limits_map", "population_pyramid", "tile_map"]
+__all__ = [
+    "Figure",
+    "Key",
+    "Link",
+    "Node",
+    "Shape",
+    "Steps",
+    "key_of_group",
+    "limits_map",
+    "network_map",
+    "population_pyramid",
+    "tile_map",
+]

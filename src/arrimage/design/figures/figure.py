@@ -29,7 +29,8 @@ class Figure:
     `title` is the question; `summary` one sentence that answers it; `rows` every number drawn, one list per
     row, as long as `header`; `response_rate` a share from 0 to 1. `chart` is an Altair chart (draw it about
     340 wide: it grows on wide screens and stays legible on a phone), its `to_dict()` (Altair takes some 50 ms
-    to build one: a page that is often opened keeps it), or an SVG of ours marked safe.
+    to build one: a page that is often opened keeps it), or an SVG of ours marked safe. `narrow` is the same
+    for a phone, where one drawing cannot serve both: about 340 wide, beside a `chart` of about 760.
 
     Raises ValueError when a row and the header differ in length, TypeError for an SVG nobody vouches for.
     """
@@ -46,6 +47,7 @@ class Figure:
     note: str = ""
     response_rate: float | None = None
     legend: Sequence[Key] = ()
+    narrow: "alt.TopLevelMixin | dict[str, Any] | None" = None
 
     def __post_init__(self) -> None:
         if isinstance(self.chart, str) and not isinstance(self.chart, SafeString):
@@ -67,11 +69,30 @@ class Figure:
         """An id of its own within the page, the same each time for the same figure."""
         return "f" + hashlib.sha256(f"{self.title}\0{self._raw}".encode()).hexdigest()[:8]
 
+    @cached_property
+    def _narrow_spec(self) -> dict | None:
+        return None if self.narrow is None else svg.spec_of(self.narrow)
+
     @property
     def drawing(self) -> SafeString:
-        return svg.inlined(self._raw, key=self.key, title=self.title, description=self.summary)
+        about = {"title": self.title, "description": self.summary}
+        if self._narrow_spec is None:
+            return svg.inlined(self._raw, key=self.key, **about)
+        wide = svg.inlined(self._raw, key=self.key, kind="for-wide", **about)
+        small = svg.rendered(self._narrow_spec)
+        return wide + svg.inlined(small, key=f"{self.key}-n", kind="for-narrow", **about)
 
     @property
     def live(self) -> dict | None:
         """What the browser needs to draw it again, interactive; None for a drawing of ours."""
-        return None if self._spec is None else svg.for_browser(self._spec, self.key)
+        if self._spec is None:
+            return None
+        live = svg.for_browser(self._spec, self.key)
+        if self._narrow_spec is not None:
+            live["narrow"] = svg.for_browser(self._narrow_spec, f"{self.key}-n")["spec"]
+        return live
+
+    @property
+    def file(self) -> str:
+        """The drawing as an SVG file of its own, on a plain ground (a drawing of ours needs its page)."""
+        return svg.standalone(self._raw, title=self.title, description=self.summary)

@@ -23,6 +23,10 @@ HATCH = (
 )
 
 
+# Before an address of ours in a chart: Vega would put its own before a bare path. Taken away in pages.
+HERE = "https://here.invalid"
+
+
 def spec_of(chart: "alt.TopLevelMixin | dict[str, Any]") -> dict[str, Any]:
     """The chart's Vega-Lite specification in our theme; what the chart itself configures wins."""
     spec = chart if isinstance(chart, dict) else chart.to_dict()
@@ -69,13 +73,17 @@ def with_roles(text: str) -> str:
     return pattern.sub(lambda match: roles[match.group()], text)
 
 
-def inlined(svg: str, *, key: str, title: str, description: str) -> SafeString:
+def inlined(svg: str, *, key: str, title: str, description: str, kind: str = "") -> SafeString:
     """The SVG ready for a page: named and described, its ids made its own, its colours made roles.
 
     A drawing that holds links is a group of them; any other is one image. It takes the width it is given:
-    up to 1.4 times its own, and never so narrow that its words shrink under 9 px (it then scrolls).
+    up to 1.4 times its own, and never so narrow that its words shrink under 9 px (it then scrolls). Links
+    of a chart are for the pointer: a list beside the figure leads to the same pages, without thirty stops.
     """
     head, rest = re.match(r"\s*<svg([^>]*)>(.*)", svg, re.DOTALL).groups()
+    if kind:
+        head = re.sub(r'\sclass="([^"]*)"', rf' class="\1 {kind}"', head)
+    rest = rest.replace(f'<a xlink:href="{HERE}', '<a tabindex="-1" aria-hidden="true" href="')
     width = re.search(r'\swidth="([\d.]+)"', head)
     style = ""
     if width:
@@ -100,8 +108,16 @@ def inlined(svg: str, *, key: str, title: str, description: str) -> SafeString:
     )
 
 
+def standalone(svg: str, *, title: str, description: str) -> str:
+    """The SVG as a file: named and described, its colours those of the day, its links taken away."""
+    rest = re.sub(r"</?a\b[^>]*>", "", svg)
+    names = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    return re.sub(r"(<svg[^>]*>)", lambda head: head.group(1) + names, rest, count=1)
+
+
 def for_browser(spec: dict[str, Any], key: str) -> dict[str, Any]:
     """What the interactive layer is given: the same specification, in roles, with what it says on hover."""
-    live = json.loads(with_roles(json.dumps(spec)).replace("url(#hatch)", f"url(#{key}-hatch)"))
+    text = with_roles(json.dumps(spec)).replace("url(#hatch)", f"url(#{key}-hatch)").replace(HERE, "")
+    live = json.loads(text)
     live["config"]["mark"] = {**live["config"].get("mark", {}), "tooltip": True}
     return {"spec": live, "locale": theme.number_locale()}

@@ -1,7 +1,7 @@
 """Where each organisation stands. One value per organisation, in the network's order."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import igraph
@@ -181,3 +181,33 @@ def extent(network: Network, groups: Sequence[str | None]) -> tuple[float | None
         others = len(counts) - (own is not None and counts[own] == 1)
         shares.append(len(reached) / others if others else None)
     return tuple(shares)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Values an organisation reaches through its direct partners, and those that only others have."""
+
+    reached: frozenset[str]
+    missing: frozenset[str]
+
+
+def reach(network: Network, groups: Sequence[Collection[str]]) -> tuple[Reach, ...]:
+    """`extent` told by name, where an organisation may be of several groups (it offers on two lines).
+
+    groups: n collections, empty where unknown. Missing: what some other organisation has and no partner.
+
+    >>> reach(Network.of([("a", "b"), ("b", "c")]), [["health"], ["social"], ["justice"]])[0]
+    Reach(reached=frozenset({'social'}), missing=frozenset({'justice'}))
+    """
+    if len(groups) != len(network):
+        raise ValueError("one collection of groups per organisation")
+    owners: dict[str, int] = {}
+    for held in groups:
+        for group in set(held):
+            owners[group] = owners.get(group, 0) + 1
+    found = []
+    for own, partners in zip(groups, network.neighbours, strict=True):
+        reached = frozenset(group for partner in partners for group in groups[partner])
+        others = {group for group, count in owners.items() if count > (group in own)}
+        found.append(Reach(reached, frozenset(others - reached)))
+    return tuple(found)

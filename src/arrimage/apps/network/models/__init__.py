@@ -12,6 +12,7 @@ from .agreement import (
 from .assessment import Assessment, AssessmentAnswer, AssessmentReply
 from .comparator import TerritoryFigure
 from .contact import Contact
+from .departure import DepartureReading
 from .funding import FundingLine
 from .governance import Committee, CommitteeProposal, CommitteeSeat, Governance, SeatHolder
 from .joint_seat import Mandate, Network, Seat, SeatProposal
@@ -45,6 +46,7 @@ __all__ = [
     "Contribution",
     "ContributionAnswer",
     "Coverage",
+    "DepartureReading",
     "Draft",
     "FundingLine",
     "Governance",

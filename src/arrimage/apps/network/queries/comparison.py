@@ -1,0 +1,119 @@
+"""Two pictures side by side: what is kept, no longer said, new; whether they go together, and by chance."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from arrimage.apps.network.analysis_words import milieu_of
+from arrimage.science.networks import comparison
+from arrimage.science.networks.network import Network as Graph
+from arrimage.science.networks.regression import Regression, mrqap, same
+
+from .analysis import Answer, Member, Picture
+
+PERMUTATIONS, SEED = 1000, 1
+# A regression exchanges organisations as often for each predictor: fewer times in a large network.
+FEWER_FROM, FEWER = 80, 200
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`members` are those asked in both; ties are by their positions."""
+
+    first: Picture
+    second: Picture
+    members: tuple[Member, ...]
+    left_out: tuple[Member, ...]
+    changes: comparison.Changes
+    correlation: comparison.Correlation
+    unheard: frozenset[int]  # of the members, those not heard in the second
+
+    def was_not_heard(self, tie: tuple[int, int]) -> bool:
+        """Whether an end of this tie was not heard the second time: it may only not have been said."""
+        return bool(set(tie) & self.unheard)
+
+
+def compare(first: Picture, second: Picture) -> Comparison:
+    there = {member.pk for member in first.members}
+    members = tuple(member for member in second.members if member.pk in there)
+    both = {member.pk for member in members}
+    left_out = [member for member in (*first.members, *second.members) if member.pk not in both]
+    before, after = graphs(first, second, members)
+    return Comparison(
+        first=first,
+        second=second,
+        members=members,
+        left_out=tuple(left_out),
+        changes=comparison.changes(before, after),
+        correlation=_qap(before, after),
+        unheard=frozenset(
+            place
+            for place, member in enumerate(members)
+            if member.answer in (Answer.AWAITED, Answer.DECLINED)
+        ),
+    )
+
+
+def graphs(first: Picture, second: Picture, members: tuple[Member, ...]) -> tuple[Graph, Graph]:
+    """Both among the same organisations, both with a direction or neither; ties there or not."""
+    directed = first.directed and second.directed
+    place = {member.pk: number for number, member in enumerate(members)}
+    names = tuple(str(member.uid) for member in members)
+    found = []
+    for picture in (first, second):
+        ties = set()
+        for tie in picture.ties:
+            if tie.source in place and tie.target in place:
+                ends = place[tie.source], place[tie.target]
+                ties.add(ends if directed else (min(ends), max(ends)))
+        found.append(Graph(names, tuple(sorted(ties)), None, directed))
+    return found[0], found[1]
+
+
+@lru_cache(maxsize=32)
+def _qap(before: Graph, after: Graph) -> comparison.Correlation:
+    return comparison.qap(before, after, permutations=PERMUTATIONS, seed=SEED)
+
+
+def explained(found: Comparison, others: dict[str, Picture], *, labels: dict[str, str]) -> Regression | None:
+    """The second explained by the first, by `others` (more relations), by being of one milieu, and near one
+    another in the territory. None where nothing can be told: too few, or nothing that varies.
+
+    labels: names of `first`, `milieu`, `near`.
+    """
+    before, after = graphs(found.first, found.second, found.members)
+    predictors = {labels["first"]: before.matrix()}
+    for name, picture in others.items():
+        predictors[name] = graphs(picture, found.second, found.members)[0].matrix()
+    predictors[labels["milieu"]] = same([str(milieu_of(member.kind)) for member in found.members])
+    predictors[labels["near"]] = _near(found.members)
+    off = ~np.eye(len(found.members), dtype=bool)
+    # What never varies, or repeats another, explains nothing more.
+    kept: dict[str, np.ndarray] = {}
+    for name, matrix in predictors.items():
+        cells = matrix[off]
+        if cells.size and np.ptp(cells) and not any(np.array_equal(matrix, one) for one in kept.values()):
+            kept[name] = matrix
+    if not kept or len(found.members) <= comparison.TOO_FEW:
+        return None
+    return _mrqap(after, tuple((name, matrix.tobytes()) for name, matrix in kept.items()), len(found.members))
+
+
+@lru_cache(maxsize=32)
+def _mrqap(after: Graph, predictors: tuple[tuple[str, bytes], ...], size: int) -> Regression | None:
+    try:
+        return mrqap(
+            after.matrix(),
+            {name: np.frombuffer(cells).reshape(size, size) for name, cells in predictors},
+            permutations=PERMUTATIONS if size < FEWER_FROM else FEWER,
+            seed=SEED,
+            directed=after.directed,
+        )
+    except ValueError:
+        return None
+
+
+def _near(members: tuple[Member, ...]) -> np.ndarray:
+    cells = np.array([[bool(one.territories & other.territories) for other in members] for one in members])
+    return cells.astype(float) - np.diag(np.diag(cells).astype(float))
