@@ -1,4 +1,4 @@
-"""Changing how a network is governed: proposed by one side, done at the other's yes. And welcoming persons."""
+"""Changing how a network is governed: proposed by a side, done at the other's yes. Welcoming persons."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
+from arrimage.apps.kernel.clock import now
 from arrimage.apps.meetings.actions import series as meetings
-from arrimage.apps.meetings.models import Series
 from arrimage.apps.meetings.queries.meetings import series_about
 from arrimage.apps.network.models import (
     Committee,
@@ -143,9 +143,8 @@ def _check_open(committee: Committee, at: datetime) -> None:
 
 def _begin_form(governance: Governance, *, at: datetime) -> None:
     day = localdate(at)
-    for former in governance.network.governances.filter(BOTH_YESES, holding_on(day)).exclude(
-        pk=governance.pk
-    ):
+    others = governance.network.governances.exclude(pk=governance.pk)
+    for former in others.filter(BOTH_YESES, holding_on(day), ended_at=None):
         if former.since == day:
             former.ended_at = at  # changed twice the same day: the first did not hold
         else:
@@ -315,7 +314,7 @@ def _open_a_second_place(seat: CommitteeSeat, *, by: User, at: datetime) -> None
 
 
 @transaction.atomic
-def open_meetings(committee: Committee, *, by: User, at: datetime) -> Series:
+def open_meetings(committee: Committee, *, by: User, at: datetime):
     """The committee's series of meetings, with those who sit as guests; the same one when it is there."""
     known = series_about(HOST, committee.uid).first()
     if known:
@@ -336,8 +335,6 @@ def open_meetings(committee: Committee, *, by: User, at: datetime) -> Series:
 
 def _invite_to_meetings(committee: Committee, organisation, user: User | None = None) -> None:
     """Whoever sits down is invited to what comes next."""
-    from arrimage.apps.kernel.clock import now
-
     series = series_about(HOST, committee.uid).first()
     if series is None:
         return

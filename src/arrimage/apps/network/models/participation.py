@@ -115,7 +115,9 @@ class ContributionAnswer(models.Model):
         verbose_name = _("answer to a contribution")
         ordering = ("answered_at", "id")
         constraints = [
-            models.CheckConstraint(condition=~Q(outcome="refused") | ~Q(why=""), name="a_refusal_says_why"),
+            models.CheckConstraint(
+                condition=~Q(outcome="refused") | ~Q(why=""), name="a_contribution_s_refusal_says_why"
+            ),
             models.CheckConstraint(
                 condition=~Q(outcome="promised") | Q(back_on__isnull=False), name="a_promise_has_its_day"
             ),

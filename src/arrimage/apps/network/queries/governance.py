@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Prefetch, Q, QuerySet
 
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.clock import today
-from arrimage.apps.meetings.models import FollowUp, Item, Meeting, Series
-from arrimage.apps.meetings.queries import loops, meetings
+from arrimage.apps.meetings.queries import hosted, loops, meetings
 from arrimage.apps.network.models import (
     Committee,
     CommitteeSeat,
@@ -112,7 +112,11 @@ def _in_order(seats: list[CommitteeSeat]) -> list[CommitteeSeat]:
     """Persons first, then organisations by name, then places nobody has."""
     return sorted(
         seats,
-        key=lambda s: (not s.is_persons, s.organisation is None, getattr(s.organisation, "sort_name", "")),
+        key=lambda seat: (
+            not seat.is_persons,
+            seat.organisation is None,
+            seat.organisation.sort_name if seat.organisation else "",
+        ),
     )
 
 
@@ -179,12 +183,12 @@ def organisations_seatable(network: Network, *, on: date | None = None) -> Query
 class Work:
     """A committee's meetings, decisions and promises, as this reader may see them."""
 
-    series: Series | None
+    series: Any
     may_see: bool
-    coming: list[Meeting]
-    past: list[Meeting]
-    decisions: list[Item]
-    follow_ups: list[FollowUp]
+    coming: list
+    past: list
+    decisions: list
+    follow_ups: list
     late: int
 
 
@@ -193,11 +197,8 @@ def work_of(committee: Committee, *, user, at: datetime) -> Work:
     series = meetings.series_about(HOST, committee.uid).order_by("id").first()
     if series is None:
         return Work(None, False, [], [], [], [], 0)
-    seen = meetings.meetings_visible_to(user).filter(series=series)
     may_see = meetings.series_visible_to(user).filter(pk=series.pk).exists()
-    decisions = Item.objects.filter(
-        meeting__in=seen.values("pk"), meeting__state__in=[Meeting.State.WRITTEN, Meeting.State.ADOPTED]
-    ).exclude(decision="")
+    decisions = hosted.decisions_visible_to(user, series)
     follow_ups = list(loops.listed_follow_ups(user).filter(series=series)) if may_see else []
     day = at.date()
     return Work(
@@ -205,7 +206,7 @@ def work_of(committee: Committee, *, user, at: datetime) -> Work:
         may_see=may_see,
         coming=list(meetings.coming(user, at=at).filter(series=series)[:2]),
         past=list(meetings.past(user, at=at).filter(series=series)[:4]),
-        decisions=list(decisions.select_related("meeting").order_by("-meeting__starts_at", "position")[:6]),
+        decisions=list(decisions[:6]),
         follow_ups=follow_ups,
         late=sum(one.due_on is not None and one.due_on < day for one in follow_ups),
     )

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from arrimage.apps.meetings.models import Item, Meeting
-from arrimage.apps.meetings.policies import meetings_seen_by
+from arrimage.apps.meetings.queries import hosted
 from arrimage.apps.network.models import Contribution, ContributionAnswer, Network
 from arrimage.apps.network.policies import governance as policies
 
@@ -85,15 +84,9 @@ def account_of(contributions: list[Contribution], *, on: date) -> Account:
     )
 
 
-def items_to_tell_from(user, network: Network) -> QuerySet[Item]:
-    """Items of this network's committees the user was at, of which a contribution may come."""
-    seen = Meeting.objects.filter(
-        meetings_seen_by(user),
-        series__kind=HOST,
-        series__about_uid__in=network.committees.values("uid"),
-    )
-    items = Item.objects.filter(meeting__in=seen.values("pk"), meeting__opened_at__isnull=False)
-    return items.select_related("meeting", "meeting__series").order_by("-meeting__starts_at", "position")
+def items_to_tell_from(user, network: Network) -> QuerySet:
+    """Items of this network's committees, at meetings the user may see: a contribution may come of one."""
+    return hosted.items_visible_to(user, HOST, network.committees.values("uid"))
 
 
 def overdue(on: date) -> QuerySet[Contribution]:
