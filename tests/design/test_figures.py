@@ -246,3 +246,19 @@ def test_the_vega_runtime_is_found_made_whole_and_not_committed(tmp_path, settin
         assert len(text) > 500_000
     finally:
         finders.get_finder.cache_clear()
+
+
+def test_places_stand_side_by_side_in_the_order_given_and_the_unknown_has_no_bar():
+    from arrimage.design.figures import side_by_side
+
+    figure = side_by_side(
+        [("Lits", [("L’Ailleurs", 144.0, "144"), ("Ici", None, "inconnu ici")])],
+        title="Combien ?",
+        summary="144 ailleurs, inconnu ici.",
+        header=["Où", "Combien"],
+        rows=[["L’Ailleurs", "144"], ["Ici", "inconnu ici"]],
+        source="essai",
+    )
+    drawn = figure.drawing
+    assert drawn.index("L’Ailleurs") < drawn.index("Ici")
+    assert "inconnu ici" in drawn

@@ -32,6 +32,7 @@ from arrimage.apps.network.models import (
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from arrimage.apps.network.vocabulary_ties import Shown, WaveStatus
 from tests.house.conduct import conduct
+from tests.meetings import world as meetings
 from tests.network.factories import (
     AffiliationFactory,
     ContactFactory,
@@ -169,6 +170,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},
+        **meetings.examples(organisation),
     }
 
 
@@ -196,6 +198,7 @@ def _agreed(organisation: Organisation) -> dict:
         "network_agreements": {"uid": network.uid},
         "funding_edit": {"uid": line.uid},
         "funding_publish": {"uid": line.uid},
+        "comparators": {"code": network.territory.code},
     }
 
 

@@ -18,6 +18,7 @@ from arrimage.apps.network.actions.demo import province
 from arrimage.apps.network.actions.demo.content import MARK, SOURCE
 from arrimage.apps.network.models import (
     Affiliation,
+    Agreement,
     Contact,
     Draft,
     Mandate,
@@ -117,7 +118,7 @@ def test_what_people_wrote_meanwhile_stays():
 
 def test_the_same_day_gives_the_same_territory():
     first = everything()
-    for model in (Draft, Mandate, Network):
+    for model in (Agreement, Draft, Mandate, Network):
         model.objects.filter(pk__in=list(model.objects.values_list("pk", flat=True))).delete()
     get_user_model().objects.all().delete()
     INVENTED.filter(parent__isnull=False).delete()

@@ -7,8 +7,10 @@ import pytest
 
 import arrimage
 from arrimage.science.surveys import reconstruction_2018 as made
-from arrimage.science.surveys.answers import Apart, sort_out
+from arrimage.science.surveys.answers import Apart, Method, sort_out
+from arrimage.science.surveys.invitations import Reason, invitations
 from arrimage.science.surveys.pairing import Rule, pair
+from arrimage.science.surveys.rank_correlation import rank_correlation
 from arrimage.science.surveys.reconstruction_2018 import rebuild
 
 FILES = sorted(made.FOLDER.glob("*.csv"))
@@ -23,7 +25,7 @@ def found():
 
 def yes(question, side):
     """(how many said yes, of how many)"""
-    values = sort_out(made.answers(question, side), "share").values
+    values = sort_out(made.answers(question, side), Method.FREQUENCY).values
     return values.count("yes"), len(values)
 
 
@@ -183,3 +185,35 @@ def test_the_files_are_those_the_script_writes():
     for name, rows in rebuild.files().items():
         with (made.FOLDER / name).open(encoding="utf-8", newline="") as file:
             assert [tuple(row) for row in csv.reader(file)] == [tuple(row) for row in rows]
+
+
+def test_budget_and_collaboration_are_crossed_with_the_caution_that_fifteen_deserve(found):
+    order = {SMALL: 1, MIDDLE: 2, LARGE: 3}
+    budgets = {name: order[one] for name, one in made.budget_classes().items()}
+    crossed = rank_correlation(found.pair_scores(), budgets)
+    assert crossed.few
+    assert crossed.basis.base == 15
+    assert 0 < crossed.low < crossed.rho < crossed.high < 1
+    assert crossed.high - crossed.low > 0.5
+
+
+def test_an_invitation_to_meet_is_no_ranking(found):
+    study = made.study()
+    satisfied = {
+        side: {
+            one.territory: made.answers("satisfied", side)[one.name] == "yes"
+            for one in reversed(study.respondents)  # of several centres, the first
+            if one.side == side
+        }
+        for side in study.sides
+    }
+    invited = invitations(found, satisfied)
+    assert [one.territory for one in invited] == sorted(one.territory for one in invited)
+    felt = {one.territory for one in invited if Reason.FELT_APART in one.reasons}
+    assert felt == {
+        name for name in found.territories if satisfied["centre"][name] != satisfied["coalition"][name]
+    }
+    for one in invited:
+        seen_apart = sum(map(len, one.alone.values())) > len(one.agreed)
+        assert (Reason.SEEN_APART in one.reasons) == seen_apart
+        assert Reason.SILENT not in one.reasons

@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("territories", _("Territories"), ("territoires",)),
     Entry("organisations", _("Directory"), ("organisations",)),
     Entry("networks", _("Network"), ("reseaux", "reseau", "ententes", "financement"), frozenset()),
+    Entry("meetings", _("Meetings"), ("rencontres",), frozenset()),
     Entry("messages", _("Messages"), ("messages",), frozenset()),
     Entry("journal", _("Journal"), ("journal",), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("arrimage.apps.network.urls_governance")),
     path("", include("arrimage.apps.network.urls_agreements")),
     path("", include("arrimage.apps.network.urls_search")),
+    path("rencontres/", include("arrimage.apps.meetings.urls")),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),
     path("apparence/", reachable_by(EVERYONE)(appearance), name="appearance"),
     path("accessibilite/", reachable_by(EVERYONE)(accessibility), name="accessibility"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreement_acts, agreements, funding
+from .views import agreement_acts, agreements, comparators, funding
 
 urlpatterns = [
     path("ententes/", agreements.agreements, name="agreements"),
@@ -22,4 +22,6 @@ urlpatterns = [
     path("financement/regroupements/", funding.coalition_budgets, name="coalition_budgets"),
     path("financement/<uuid:uid>/", funding.funding_edit, name="funding_edit"),
     path("financement/<uuid:uid>/publier/", funding.funding_publish, name="funding_publish"),
+    path("territoires/<slug:code>/comparer/", comparators.comparators, name="comparators"),
+    path("comparaisons/noter/", comparators.comparator_note, name="comparator_note"),
 ]

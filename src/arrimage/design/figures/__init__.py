@@ -5,6 +5,7 @@ from .figure import Figure, Key
 from .network_map import Link, Node, key_of_group, network_map
 from .pyramid import population_pyramid
 from .scale import Steps
+from .side_by_side import side_by_side
 from .tilemap import tile_map
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "limits_map",
     "network_map",
     "population_pyramid",
+    "side_by_side",
     "tile_map",
 ]

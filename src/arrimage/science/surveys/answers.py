@@ -1,4 +1,4 @@
-"""What was answered, by whom; and what every figure keeps of it: its rule and its rows."""
+"""What was answered, by whom; and what every figure keeps of it: its method and its rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +17,27 @@ class Apart(StrEnum):
     MISSING = "missing"
 
 
+class Method(StrEnum):
+    """The rules figures are computed by; `docs/decisions/0018-surveys.md` says each in words."""
+
+    FREQUENCY = "frequency"
+    CHOSEN = "chosen"
+    WILSON = "wilson"
+    WILSON_FINITE = "wilson_finite"
+    SUMMARY = "summary"
+    BOOTSTRAP_MEAN = "bootstrap_mean"
+    BOOTSTRAP_MEDIAN = "bootstrap_median"
+    CROSS_TABLE = "cross_table"
+    FISHER_EXACT = "fisher_exact"
+    FISHER_DRAWN = "fisher_drawn"
+    MANN_WHITNEY = "mann_whitney"
+    RANK_CORRELATION = "rank_correlation"
+    MCNEMAR_EXACT = "mcnemar_exact"
+    SIGNED_RANKS = "signed_ranks"
+    ALPHA_OMEGA = "alpha_omega"
+    RESPONSE_RATE = "response_rate"
+
+
 Answers = Mapping[str, Value | Apart]  # row → what it says, or why it says nothing
 
 
@@ -24,11 +45,10 @@ Answers = Mapping[str, Value | Apart]  # row → what it says, or why it says no
 class Basis:
     """How a figure was computed.
 
-    rule: its name in `docs/decisions/0018-surveys.md`. rows: those it used, in their order.
-    apart: the rows it did not use, by reason; only the reasons there are.
+    rows: those it used, in their order. apart: those it did not, by reason; only the reasons there are.
     """
 
-    rule: str
+    method: Method
     rows: tuple[str, ...]
     apart: Mapping[Apart, tuple[str, ...]]
 
@@ -46,10 +66,23 @@ class Sorted(Generic[Value]):
     basis: Basis
 
 
-def sort_out(answers: Answers[Value], rule: str) -> Sorted[Value]:
+def side_by_side(first: Answers, second: Answers) -> Answers[tuple]:
+    """Row → both answers, where there are two; else the first reason why not.
+
+    >>> side_by_side({"a": 1, "b": 2}, {"a": 3, "c": 4})
+    {'a': (1, 3), 'b': <Apart.MISSING: 'missing'>, 'c': <Apart.MISSING: 'missing'>}
+    """
+    found: dict[str, tuple | Apart] = {}
+    for row in dict.fromkeys((*first, *second)):
+        pair = first.get(row, Apart.MISSING), second.get(row, Apart.MISSING)
+        found[row] = next((answer for answer in pair if isinstance(answer, Apart)), pair)
+    return found
+
+
+def sort_out(answers: Answers[Value], method: Method) -> Sorted[Value]:
     """Part what counts from what does not.
 
-    >>> found = sort_out({"a": 3, "b": Apart.MISSING, "c": 5}, "mean")
+    >>> found = sort_out({"a": 3, "b": Apart.MISSING, "c": 5}, Method.SUMMARY)
     >>> found.values, found.basis.rows, found.basis.apart
     ((3, 5), ('a', 'c'), {<Apart.MISSING: 'missing'>: ('b',)})
     """
@@ -63,4 +96,4 @@ def sort_out(answers: Answers[Value], rule: str) -> Sorted[Value]:
             rows.append(row)
             values.append(value)
     reasons = {reason: tuple(apart[reason]) for reason in Apart if reason in apart}
-    return Sorted(tuple(values), Basis(rule, tuple(rows), reasons))
+    return Sorted(tuple(values), Basis(method, tuple(rows), reasons))

@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 from statistics import median
 
+from .answers import Answers, Apart
+
 
 class Answer(StrEnum):
     YES = "yes"
@@ -174,6 +176,18 @@ class Pairing:
     territories: Mapping[str, Territory]
     rule: Rule
 
+    def pair_scores(self) -> Answers[float]:
+        """Territory → pair score, to cross with something else known of it (see `rank_correlation`)."""
+        return _answers({name: one.pair_score for name, one in self.territories.items()})
+
+    def gaps(self) -> Answers[float]:
+        """Territory → score of the first side − score of the second."""
+        gaps: dict[str, Fraction | None] = {}
+        for name, one in self.territories.items():
+            first, second = one.scores.values()
+            gaps[name] = None if first is None or second is None else first - second
+        return _answers(gaps)
+
 
 def pair(study: Study, *, rule: Rule = Rule.MEAN) -> Pairing:
     """Hear both sides of each territory side by side.
@@ -266,6 +280,10 @@ def _by_rule(scores: tuple[int, ...], rule: Rule) -> Fraction | None:
     if not scores or (rule == Rule.APART and len(scores) > 1):
         return None
     return Fraction(max(scores)) if rule == Rule.MAXIMUM else _mean(scores)
+
+
+def _answers(scores: Mapping[str, Fraction | None]) -> Answers[float]:
+    return {name: Apart.MISSING if score is None else float(score) for name, score in scores.items()}
 
 
 def _mean(values: Iterable[int | Fraction]) -> Fraction | None:

@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from arrimage.apps.accounts.roles import KEEPERS
 from arrimage.apps.meetings import policies
 from arrimage.apps.meetings.models import (
     Document,
@@ -95,6 +97,20 @@ def guests_of(series: Series) -> QuerySet[Guest]:
     return series.guests.select_related("organisation", "user")
 
 
+def possible_secretaries(series: Series, *, on: date) -> QuerySet:
+    """Keepers of the organisations that take part, and the persons invited for themselves."""
+    held = Q(memberships__until=None) | Q(memberships__until__gt=on)
+    keeps = Q(
+        held,
+        memberships__organisation__in=organisations_in(series).values("pk"),
+        memberships__role__in=KEEPERS,
+        memberships__since__lte=on,
+    )
+    person = Q(pk__in=Guest.objects.filter(series=series, user__isnull=False).values("user"))
+    users = get_user_model().objects.filter(keeps | person, is_active=True)
+    return users.distinct().order_by("name", "email")
+
+
 def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
     return meeting.invitations.select_related("organisation", "user")
 
@@ -109,6 +125,23 @@ def presences_of(meeting: Meeting) -> QuerySet[Presence]:
     return meeting.presences.select_related("organisation").prefetch_related(
         Prefetch("stays", Stay.objects.order_by("arrived_at", "id"))
     )
+
+
+def expected_in(meeting: Meeting, there: list[Presence]) -> list[Presence]:
+    """Whoever came to the meeting before, or is invited for themselves, and has not arrived: not saved."""
+    known = {(one.name.casefold(), one.organisation_id) for one in there}
+    before = (
+        Presence.objects.filter(meeting__series=meeting.series_id, meeting__starts_at__lt=meeting.starts_at)
+        .select_related("organisation")
+        .order_by("-meeting__starts_at", "name")
+    )
+    last = [one for one in before[:40] if one.meeting_id == before[0].meeting_id]
+    persons = [
+        Presence(name=str(one.user), user=one.user)
+        for one in invitations_of(meeting).filter(user__isnull=False)
+    ]
+    expected = {(one.name.casefold(), one.organisation_id): one for one in [*last, *persons]}
+    return [one for key, one in expected.items() if key not in known]
 
 
 def documents_visible_to(user, meeting: Meeting) -> QuerySet[Document]:

@@ -10,20 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.network.models import Message, Recipient
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+from arrimage.design.widgets import DateInput, TimeInput
 
 
 class LetterForm(forms.Form):

@@ -4,13 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
+from arrimage.apps.network.vocabulary_comparators import Indicator
 
 
 class TerritoryFigure(Entity):
     """A figure of a territory for a year, with its source and its definition, noted by its coordinator."""
 
     territory = models.ForeignKey("network.Territory", on_delete=models.CASCADE, related_name="figures")
-    indicator = models.CharField(max_length=24)  # a code of data/comparators/indicators.csv
+    indicator = models.CharField(max_length=24, choices=Indicator.choices)
     year = models.PositiveSmallIntegerField(_("year"))
     count = models.DecimalField(_("how many"), max_digits=12, decimal_places=2)
     source = models.CharField(_("source"), max_length=300)

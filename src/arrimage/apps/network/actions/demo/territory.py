@@ -25,6 +25,7 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, Cost, LegalRegime
 
+from .agreements import add_agreements
 from .conduct import add_conduct
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
 from .people import LogIn, add_people
@@ -59,6 +60,7 @@ def load_territory(*, on: date) -> Loaded:
         if known is None:
             added[slug] = organisations[slug]
     loaded.log_ins = add_people(content, organisations, added, territories, calendar, loaded.created)
+    add_agreements(content, organisations, territories, calendar, loaded.created)
     add_conduct(content, organisations, calendar, loaded.created)
     if added:
         reindex([organisation.pk for organisation in added.values()])
