@@ -28,6 +28,7 @@ from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, Cost, LegalRegime
 from .agreements import add_agreements
 from .conduct import add_conduct
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
+from .governance import add_governance
 from .people import LogIn, add_people
 
 Thing = TypeVar("Thing", bound=models.Model)
@@ -62,6 +63,7 @@ def load_territory(*, on: date) -> Loaded:
     loaded.log_ins = add_people(content, organisations, added, territories, calendar, loaded.created)
     add_agreements(content, organisations, territories, calendar, loaded.created)
     add_conduct(content, organisations, calendar, loaded.created)
+    add_governance(content, organisations, calendar, loaded.created)
     if added:
         reindex([organisation.pk for organisation in added.values()])
     return loaded
