@@ -42,6 +42,7 @@ from tests.network.factories import (
     SiteFactory,
     TerritoryFactory,
 )
+from tests.questionnaires import factories as questionnaires
 
 SINCE = date(2020, 1, 1)
 
@@ -171,7 +172,47 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},
         "job": {"uid": job.uid},
+        **_ties(network, organisation, federation),
         **meetings.examples(organisation),
+        **questionnaires.examples(organisation),
+    }
+
+
+def _ties(network: Network, organisation: Organisation, other: Organisation) -> dict:
+    """An open wave in which the organisation is asked and another one speaks of it; a published one."""
+    at, day = now(), now().date()
+    dates = {"opens_on": day - timedelta(days=9), "closes_on": day + timedelta(days=9)}
+    wave = Wave.objects.create(network=network, name="Ouverte", status="open", opened_at=at, **dates)
+    # An old one: what maps look at is the most recent.
+    past = {"opens_on": date(2019, 1, 1), "closes_on": date(2019, 2, 1)}
+    published = Wave.objects.create(network=network, name="Publiée", status="published", **past)
+    entry = RosterEntry.objects.create(wave=wave, organisation=organisation)
+    kind, _new = TieKind.objects.get_or_create(network=None, code="agreement")
+    report = TieReport.objects.create(
+        wave=wave, reporter=other, about=organisation, saved_at=at, submitted_at=at, own_words="Un secret."
+    )
+    TieClaim.objects.create(report=report, kind=kind)
+    return {
+        "network_waves": {"uid": network.uid},
+        "wave": {"uid": published.uid},
+        "wave_answer": {"uid": wave.uid},
+        "wave_finish": {"uid": wave.uid},
+        "wave_import": {"uid": wave.uid},
+        "wave_card": {"uid": wave.uid, "other": other.uid},
+        "wave_relations": {"uid": wave.uid},
+        "wave_relation": {"uid": wave.uid, "other": other.uid},
+        **led(network, wave, entry),
+    }
+
+
+def led(network: Network, wave: Wave, entry: RosterEntry) -> dict:
+    """What the coordinator both sides mandated leads."""
+    return {
+        "wave_new": {"uid": network.uid},
+        "network_study": {"uid": network.uid},
+        "network_tie_kinds": {"uid": network.uid},
+        "wave_lead": {"uid": wave.uid},
+        "wave_leave_out": {"uid": wave.uid, "entry": entry.uid},
     }
 
 

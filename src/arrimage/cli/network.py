@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from arrimage.analytics.ties_file import TiesFile
     from arrimage.science.networks.network import Network
     from arrimage.science.networks.panel import Panel
-
-    from .ties_file import TiesFile
 
 SHOWN = 5  # organisations named in the summary; `--json` has them all
 FILE = click.Path(path_type=Path)
@@ -50,9 +49,8 @@ def measure(
     seed: int,
     as_json: bool,
 ) -> None:
+    from arrimage.analytics.ties_file import Refused, check_known, network_of, read_nodes, read_ties
     from arrimage.science.networks import document, panel
-
-    from .ties_file import Refused, check_known, network_of, read_nodes, read_ties
 
     try:
         known = read_nodes(nodes) if nodes else None
@@ -75,9 +73,8 @@ def measure(
 
 def _kinds(file: "TiesFile", built: "Network") -> dict[str, object]:
     """Overlap of kinds, where the file tells kinds."""
+    from arrimage.analytics.ties_file import network_of
     from arrimage.science.networks.document import kinds_document
-
-    from .ties_file import network_of
 
     by_kind: dict[str, list] = {}
     for report in file.reports:
@@ -93,9 +90,8 @@ def _kinds(file: "TiesFile", built: "Network") -> dict[str, object]:
 
 def _groups(built: "Network", about: dict[str, dict[str, str]]) -> dict[str, object]:
     """Brokerage and extent by sector, line, level, where the nodes have them."""
+    from arrimage.analytics.ties_file import ABOUT
     from arrimage.science.networks.document import groups_document
-
-    from .ties_file import ABOUT
 
     groups = {name: [about[one].get(name) or None for one in built.organisations] for name in ABOUT}
     return dict(groups_document(built, groups))
@@ -141,9 +137,8 @@ def compare(
     seed: int,
     as_json: bool,
 ) -> None:
+    from arrimage.analytics.ties_file import Refused, check_known, network_of, read_nodes, read_ties
     from arrimage.science.networks import comparison
-
-    from .ties_file import Refused, check_known, network_of, read_nodes, read_ties
 
     if not 1 <= permutations <= 1_000_000:
         _refuse("--permutations va de 1 à 1 000 000.")

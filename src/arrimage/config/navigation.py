@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from arrimage.apps.accounts.roles import Role
+from arrimage.apps.accounts.roles import KEEPERS, Role
+from arrimage.apps.questionnaires.policies import AUTHORS
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ ENTRIES = (
     Entry("territories", _("Territories"), ("territoires",)),
     Entry("organisations", _("Directory"), ("organisations",)),
     Entry("networks", _("Network"), ("reseaux", "reseau", "ententes", "financement"), frozenset()),
+    Entry("our_ties", _("Our ties"), ("nos-liens",), frozenset(KEEPERS)),
     Entry("meetings", _("Meetings"), ("rencontres",), frozenset()),
+    Entry("instruments", _("Questionnaires"), ("questionnaires",), AUTHORS),
     Entry("messages", _("Messages"), ("messages",), frozenset()),
     Entry("journal", _("Journal"), ("journal",), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )

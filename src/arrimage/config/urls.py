@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("arrimage.apps.network.urls_governance")),
     path("", include("arrimage.apps.network.urls_agreements")),
     path("", include("arrimage.apps.network.urls_search")),
+    path("", include("arrimage.apps.questionnaires.urls")),
+    path("", include("arrimage.apps.network.urls_ties")),
     path("rencontres/", include("arrimage.apps.meetings.urls")),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),
     path("apparence/", reachable_by(EVERYONE)(appearance), name="appearance"),

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     JSON = "json"
     GEOJSON = "geojson"
+    GRAPHML = "graphml"
     PDF = "pdf"
     PNG = "png"
     JPEG = "jpeg"
@@ -329,6 +330,7 @@ _CHECKS: dict[Kind, Callable[[IO[bytes], str], tuple[int, int] | None]] = {
     Kind.XLSX: _check_xlsx,
     Kind.JSON: _check_json,
     Kind.GEOJSON: _check_geojson,
+    Kind.GRAPHML: _check_xml_start,
     Kind.PDF: _check_pdf,
     Kind.PNG: _image(_png_size),
     Kind.JPEG: _image(_jpeg_size),

@@ -34,6 +34,15 @@ class Direction(TextChoices):
     IN = "in", _("from them to us")
 
 
+# What a directed kind says, one way and the other; a network's own kind says its name and its direction.
+DIRECTED_LABELS = {
+    (ShippedKind.REFERRAL, Direction.OUT): _("We refer persons to them"),
+    (ShippedKind.REFERRAL, Direction.IN): _("They refer persons to us"),
+    (ShippedKind.LIAISON_AGENT, Direction.OUT): _("We have a liaison worker with them"),
+    (ShippedKind.LIAISON_AGENT, Direction.IN): _("They have a liaison worker with us"),
+}
+
+
 class WaveStatus(TextChoices):
     DRAFT = "draft", pgettext_lazy("wave", "Being prepared")
     OPEN = "open", pgettext_lazy("wave", "Open to answers")

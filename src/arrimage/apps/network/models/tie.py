@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Privacy
 from arrimage.apps.network.vocabulary_ties import (
+    DIRECTED_LABELS,
     Answer,
     Direction,
     Extent,
@@ -56,6 +57,13 @@ class TieKind(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(ShippedKind(self.code).label)
+
+    def said(self, direction: str) -> str:
+        """The tie in the words of whoever says it: «we refer persons to them»."""
+        if not direction:
+            return str(self)
+        shipped = None if self.network_id else DIRECTED_LABELS.get((self.code, direction))
+        return str(shipped or f"{self} ({Direction(direction).label})")
 
 
 class TieReport(models.Model):
@@ -123,7 +131,8 @@ class TieClaim(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(TieReport, on_delete=models.CASCADE, related_name="claims")
-    kind = models.ForeignKey(TieKind, on_delete=models.PROTECT, related_name="claims")
+    # Restricted, not protected: a network leaves with its own kinds and all that was said in its waves.
+    kind = models.ForeignKey(TieKind, on_delete=models.RESTRICT, related_name="claims")
     direction = models.CharField(max_length=3, choices=Direction.choices, blank=True)
 
     privacy = Privacy(kept="id uid report kind direction")
@@ -136,6 +145,10 @@ class TieClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} · {self.kind}"
+
+    @property
+    def label(self) -> str:
+        return self.kind.said(self.direction)
 
     @property
     def source_id(self) -> int:

@@ -208,16 +208,24 @@ def picture(wave: Wave, choice: Choice, *, user, seen: Sequence[Wave] = ()) -> P
     """What the user may see of this wave. `seen`: the waves they may look at; the drawing starts from the
     earlier ones. Three queries, and those of `queries.ties` for each wave.
     """
+    return pictures(wave, [choice], user=user, seen=seen)[0]
+
+
+def pictures(wave: Wave, choices: Iterable[Choice], *, user, seen: Sequence[Wave] = ()) -> list[Picture]:
+    """The same wave under several choices, read once."""
     earlier = [one for one in seen if (one.opens_on, one.pk) < (wave.opens_on, wave.pk)]
     chain = [*sorted(earlier, key=lambda one: (one.opens_on, one.pk))[-CHAIN:], wave]
     read = {one.pk: ties_queries.ties_seen_by(user, one) for one in chain}
     members = _members(chain, {pk: ties for pk, (ties, _tally) in read.items()})
-    before = None
-    for one in chain:
-        ties, tally = read[one.pk]
-        unseen = max(sum(tally.values()) - len(ties), 0)
-        before = _picture(one, choice, members[one.pk], ties, before, unseen)
-    return before
+    found = []
+    for choice in choices:
+        before = None
+        for one in chain:
+            ties, tally = read[one.pk]
+            unseen = max(sum(tally.values()) - len(ties), 0)
+            before = _picture(one, choice, members[one.pk], ties, before, unseen)
+        found.append(before)
+    return found
 
 
 def _picture(

@@ -1,5 +1,6 @@
 """Two pictures side by side: what is kept, no longer said, new; whether they go together, and by chance."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,16 +77,35 @@ def _qap(before: Graph, after: Graph) -> comparison.Correlation:
     return comparison.qap(before, after, permutations=PERMUTATIONS, seed=SEED)
 
 
-def explained(found: Comparison, others: dict[str, Picture], *, labels: dict[str, str]) -> Regression | None:
-    """The second explained by the first, by `others` (more relations), by being of one milieu, and near one
-    another in the territory. None where nothing can be told: too few, or nothing that varies.
+def other_kinds(whole: Picture, *, but: tuple[str, ...]) -> dict[str, list[tuple[int, int]]]:
+    """Kind → pairs of organisations (ids) it ties in a picture of every kind, those of `but` left out."""
+    return {
+        kind: [(whole.members[one].pk, whole.members[other].pk) for one, other in pairs]
+        for kind, pairs in sorted(whole.by_kind.items())
+        if kind not in but
+    }
+
+
+def explained(
+    found: Comparison, others: Mapping[str, Iterable[tuple[int, int]]], *, labels: Mapping[str, str]
+) -> Regression | None:
+    """The second explained by the first, by `others` (more relations: pairs of ids, whichever way), by being
+    of one milieu, and near one another in the territory. None where nothing can be told: too few
+    organisations, or nothing that varies.
 
     labels: names of `first`, `milieu`, `near`.
     """
+    if len(found.members) <= comparison.TOO_FEW:
+        return None
     before, after = graphs(found.first, found.second, found.members)
     predictors = {labels["first"]: before.matrix()}
-    for name, picture in others.items():
-        predictors[name] = graphs(picture, found.second, found.members)[0].matrix()
+    place = {member.pk: number for number, member in enumerate(found.members)}
+    for name, pairs in others.items():
+        cells = np.zeros((len(place), len(place)))
+        for one, other in pairs:
+            if one in place and other in place:
+                cells[place[one], place[other]] = cells[place[other], place[one]] = 1
+        predictors[name] = cells
     predictors[labels["milieu"]] = same([str(milieu_of(member.kind)) for member in found.members])
     predictors[labels["near"]] = _near(found.members)
     off = ~np.eye(len(found.members), dtype=bool)
@@ -95,7 +115,7 @@ def explained(found: Comparison, others: dict[str, Picture], *, labels: dict[str
         cells = matrix[off]
         if cells.size and np.ptp(cells) and not any(np.array_equal(matrix, one) for one in kept.values()):
             kept[name] = matrix
-    if not kept or len(found.members) <= comparison.TOO_FEW:
+    if not kept:
         return None
     return _mrqap(after, tuple((name, matrix.tobytes()) for name, matrix in kept.items()), len(found.members))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from arrimage.apps.network.models import (
     Network,
@@ -24,7 +24,7 @@ from arrimage.apps.network.models import (
 from arrimage.apps.network.policies import ties as policies
 from arrimage.apps.network.policies.together import kept_by
 from arrimage.apps.network.tie_status import shown_to_everyone, status_of, weight_of
-from arrimage.apps.network.vocabulary_ties import Answer, CountingRule, Shown, Status, WaveStatus
+from arrimage.apps.network.vocabulary_ties import Answer, CountingRule, Direction, Shown, Status, WaveStatus
 
 LEAST_FINISHED = 3  # who have finished, before ties are counted for those who may not read them
 
@@ -118,6 +118,16 @@ def response_of(wave: Wave) -> Response:
     entries = RosterEntry.objects.filter(wave=wave).values_list("finished_at", "declined_at")
     said = list(entries)
     return Response(len(said), sum(bool(done) for done, _ in said), sum(bool(no) for _, no in said))
+
+
+def with_responses(waves: QuerySet[Wave]) -> list[tuple[Wave, Response]]:
+    """Each wave and how many answered. One query."""
+    counted = waves.annotate(
+        asked=Count("entries"),
+        finished=Count("entries", filter=Q(entries__finished_at__isnull=False)),
+        declined=Count("entries", filter=Q(entries__declined_at__isnull=False)),
+    ).order_by("-opens_on", "-id")
+    return [(wave, Response(wave.asked, wave.finished, wave.declined)) for wave in counted]
 
 
 def ties_seen_by(user, wave: Wave) -> tuple[list[Tie], Counter]:
@@ -255,3 +265,16 @@ def by_pair(ties: Iterable[Tie]) -> dict[tuple[int, int], list[Tie]]:
     for tie in ties:
         pairs[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
     return dict(pairs)
+
+
+def said_by_the_other_too(claim: TieClaim) -> bool:
+    """Whether the organisation this tie is said of submitted it too."""
+    mirrored = {Direction.OUT: Direction.IN, Direction.IN: Direction.OUT}.get(claim.direction, "")
+    return TieClaim.objects.filter(
+        report__wave=claim.report.wave_id,
+        report__reporter=claim.report.about_id,
+        report__about=claim.report.reporter_id,
+        report__submitted_at__isnull=False,
+        kind=claim.kind_id,
+        direction=mirrored,
+    ).exists()

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
-from arrimage.apps.network.queries import agreements, messages, territories
+from arrimage.apps.network.queries import agreements, messages, rosters, territories
 from arrimage.apps.network.queries import pages as queries
 from arrimage.apps.network.vocabulary import Need, TerritoryKind
 
@@ -44,6 +44,8 @@ def _at_work(request: HttpRequest) -> HttpResponse:
             "is_stale": keeps and queries.is_stale(organisation.confirmed_at, at),
             "drafts": queries.drafts_of(user, organisation) if keeps else [],
             "waiting": messages.awaiting_answer_from(user, on=today())[:10] if keeps else [],
+            "ties_asked": rosters.entries_waiting_for(user) if keeps else [],
+            "ties_awaiting": rosters.words_awaiting_us(user).total() if keeps else 0,
             "agreements": agreements.waiting_for(user),
             "stale_elsewhere": (
                 list(queries.stale_pages_editable_by(user, at=at).exclude(pk=organisation.pk)[:8])

@@ -1,5 +1,6 @@
 """Two waves, or two kinds of ties, beside each other."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from arrimage.apps.network.queries import ties as ties_queries
 from arrimage.apps.network.vocabulary_ties import CountingRule
 from arrimage.design.figures import Figure, Link, Node, network_map
 from arrimage.design.tables import Column, table_for
+from arrimage.science.networks.layout import coordinates
+from arrimage.science.networks.network import Network as Graph
 
 from .network_figures import address_of, grouped, sizes
 from .network_look import Look, look
@@ -26,20 +29,15 @@ CHANGES = ("new", "kept", "lost")
 
 @reachable_by(EVERYONE)
 def network_comparison(request: HttpRequest, uid: UUID) -> HttpResponse:
-    seen = look(request, uid)
+    seen = look(request, uid, load=False)
     context = {"network": seen.network, "look": seen}
-    if seen.picture is None:
+    if not seen.waves:
         return render(request, "network/network_comparison.html", context)
     form = CompareForm(request.GET, waves=seen.waves, kinds=ties_queries.kinds_of(seen.network))
     context["form"] = form
     if not form.is_valid():
         return render(request, "network/network_comparison.html", context, status=422)
-    rule = form.cleaned_data["rule"]
-
-    def picture(wave, kinds) -> analysis.Picture:
-        return analysis.picture(wave, analysis.Choice(rule, kinds), user=request.user, seen=seen.waves)
-
-    first, second = (picture(wave, kinds) for wave, kinds in form.pair)
+    first, second, others = _pictures(request, seen, form)
     found = queries.compare(first, second)
     table = _table(request, found, form)
     if export := EXPORTS.get(table.export_format or ""):
@@ -47,13 +45,14 @@ def network_comparison(request: HttpRequest, uid: UUID) -> HttpResponse:
     context |= {
         "found": found,
         "names": form.names,
+        "waves_compared": form.compares_waves,
         "table": table,
         "figure": _figure(seen, found, form),
         "facts": _facts(found, form),
         "test": found.correlation,
         "regression": queries.explained(
             found,
-            {},
+            others,
             labels={
                 "first": form.names[0],
                 "milieu": _("being of the same milieu"),
@@ -62,6 +61,20 @@ def network_comparison(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
     }
     return render(request, "network/network_comparison.html", context)
+
+
+def _pictures(request: HttpRequest, seen: Look, form: CompareForm):
+    """Both pictures, and the wave's other kinds where two are compared: what goes with one may go through
+    another."""
+    rule = form.cleaned_data["rule"]
+    given = {"user": request.user, "seen": seen.waves}
+    if form.compares_waves:
+        first, second = (analysis.picture(wave, analysis.Choice(rule), **given) for wave, _kinds in form.pair)
+        return first, second, {}
+    (wave, one), (_wave, other) = form.pair
+    choices = [analysis.Choice(rule, kinds) for kinds in (one, other, ())]
+    first, second, whole = analysis.pictures(wave, choices, **given)
+    return first, second, queries.other_kinds(whole, but=form.names)
 
 
 def change_words(form: CompareForm) -> dict[str, str]:
@@ -95,8 +108,18 @@ def _table(request: HttpRequest, found: queries.Comparison, form: CompareForm):
         request,
         _rows(found),
         [
-            Column("one", _("Organisation"), value=lambda row: members[row[1][0]].full_name),
-            Column("other", pgettext("tie", "with"), value=lambda row: members[row[1][1]].full_name),
+            Column(
+                "one",
+                _("Organisation"),
+                value=lambda row: members[row[1][0]].name,
+                export=lambda row: members[row[1][0]].full_name,
+            ),
+            Column(
+                "other",
+                pgettext("tie", "with"),
+                value=lambda row: members[row[1][1]].name,
+                export=lambda row: members[row[1][1]].full_name,
+            ),
             Column(
                 "change",
                 _("What became of the tie"),
@@ -106,7 +129,7 @@ def _table(request: HttpRequest, found: queries.Comparison, form: CompareForm):
             Column("remark", _("To be read with care"), value=remark),
         ],
         caption=_("Tie by tie"),
-        per_page=40,
+        per_page=25,
         prefix="t",
     )
 
@@ -125,17 +148,25 @@ def _facts(found: queries.Comparison, form: CompareForm) -> list[dict]:
     return facts
 
 
+def _of_both(found: queries.Comparison) -> Sequence[tuple[float, float]]:
+    pairs = {(min(tie), max(tie)) for _change, tie in _rows(found)}
+    both = Graph(tuple(str(member.uid) for member in found.members), tuple(sorted(pairs)), None, False)
+    return coordinates(both, groups=analysis.panel_of(both).communities.groups)
+
+
 def _figure(seen: Look, found: queries.Comparison, form: CompareForm) -> Figure:
     picture, words = found.second, change_words(form)
     labels, groups = grouped(picture, "milieu")
     across = sizes(picture, "partners")
     places = [picture.place[member.pk] for member in found.members]
+    # Two waves: where the second is drawn, which began from the first. Two kinds: where both are drawn.
+    spots = [picture.places[place] for place in places] if form.compares_waves else _of_both(found)
     nodes = [
         Node(
             key=str(member.uid),
             name=member.name,
-            x=picture.places[place][0],
-            y=picture.places[place][1],
+            x=spots[number][0],
+            y=spots[number][1],
             group=groups[place],
             size=across[place],
             url=address_of(seen, member),

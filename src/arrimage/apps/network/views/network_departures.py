@@ -94,7 +94,7 @@ def _figure(seen: Look) -> Figure:
                 title=_("pairs that could no longer reach one another"),
                 axis=alt.Axis(labelAngle=0),
             ),
-            y=alt.Y("count:Q", title=_("organisations"), axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("count:Q", title=_("number of organisations"), axis=alt.Axis(tickMinStep=1)),
         )
         .properties(width=340, height=200)
     )

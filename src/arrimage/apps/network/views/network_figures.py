@@ -12,6 +12,8 @@ from arrimage.apps.network.vocabulary import Line, Sector
 from arrimage.apps.network.vocabulary_ties import Status
 from arrimage.design.figures import Figure, Link, Node, network_map
 from arrimage.design.numbers import percent
+from arrimage.science.networks.layout import coordinates
+from arrimage.science.networks.network import Network as Graph
 
 from .network_look import Look
 
@@ -94,12 +96,13 @@ def map_figure(look: Look, *, here: Member | None = None, only: set[int] | None 
     labels, groups = grouped(picture, look.form.chosen("colour"))
     across = sizes(picture, look.form.chosen("size"))
     shown = [place for place in range(len(picture.members)) if only is None or place in only]
+    places = picture.places if only is None else _places_of(picture, shown)
     nodes = [
         Node(
             key=str(member.uid),
             name=member.name,
-            x=picture.places[place][0],
-            y=picture.places[place][1],
+            x=places[place][0],
+            y=places[place][1],
             group=groups[place],
             size=across[place],
             url=address_of(look, member),
@@ -130,7 +133,7 @@ def map_figure(look: Look, *, here: Member | None = None, only: set[int] | None 
         styles=status_styles(),
         open_label=_("has not answered: its ties are those others say"),
         title=_("Who works with whom") if here is None else _("Around %(name)s") % {"name": here.name},
-        summary=_reading(look),
+        summary=_reading(look, here),
         header=[
             _("Organisation"),
             pgettext("column", "Group"),
@@ -149,9 +152,24 @@ def _partners(count: int) -> str:
     return ngettext("%(count)d partner", "%(count)d partners", count) % {"count": count}
 
 
-def _reading(look: Look) -> str:
+def _places_of(picture: Picture, shown: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """A few organisations drawn by themselves, with the ties among them."""
+    number = {place: new for new, place in enumerate(shown)}
+    ties = tuple(
+        (number[one], number[other])
+        for one, other in picture.network.pairs
+        if one in number and other in number
+    )
+    names = tuple(picture.network.organisations[place] for place in shown)
+    return dict(zip(shown, coordinates(Graph(names, ties, None, False)), strict=True))
+
+
+def _reading(look: Look, here: Member | None) -> str:
     picture = look.picture
     parts = [look.answered]
+    if here is not None:
+        partners = picture.network.neighbours[picture.place[here.pk]]
+        return f"{_partners(len(partners))}. {look.answered}"
     if picture.confirmed_share is not None:
         parts.append(
             _("Of the ties shown here, %(share)s are said by both sides.")

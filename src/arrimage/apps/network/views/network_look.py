@@ -18,7 +18,7 @@ from arrimage.apps.network.vocabulary_ties import CountingRule
 
 @dataclass(frozen=True)
 class Look:
-    """`picture` is None while the network has no wave the reader may look at."""
+    """`picture` is None while the network has no wave the reader may look at, or was not asked for."""
 
     network: Network
     waves: list[Wave]
@@ -65,13 +65,13 @@ class Look:
         ) % {"answered": len(found.answered), "asked": len(found.asked), "wave": found.wave}
 
 
-def look(request: HttpRequest, uid: UUID) -> Look:
-    """Raises Http404 for an unknown network."""
+def look(request: HttpRequest, uid: UUID, *, load: bool = True) -> Look:
+    """`load=False` leaves the picture aside. Raises Http404 for an unknown network."""
     network = get_object_or_404(joint_seat.networks(), uid=uid)
     waves = list(queries.waves(network, request.user))
     form = LookForm(request.GET, waves=waves, kinds=ties_queries.kinds_of(network))
     picture = None
-    if waves:
+    if waves and load:
         choice = queries.Choice(form.chosen("rule"), form.kind_codes, form.lines)
         picture = queries.picture(form.chosen_wave, choice, user=request.user, seen=waves)
     kept = request.GET.copy()

@@ -19,7 +19,7 @@ from .network_figures import address_of
 from .network_look import Look, look
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
-PER_PAGE = 60
+PER_PAGE = 25
 PER_ORGANISATION = ("places", "reach", "between-sectors", "between-lines")
 FILES = {  # table → name of its file
     "measures": "mesures",
@@ -43,7 +43,11 @@ def network_measures(request: HttpRequest, uid: UUID) -> HttpResponse:
             return export(f"{seen.network}-{FILES[name]}", table.header, table.export_rows)
     context |= {
         "tables_whole": tables["measures"],
-        "per_organisation": [tables[name] for name in PER_ORGANISATION],
+        # Closed, so that the page is not endless on a phone; open is the one being sorted or leafed through.
+        "per_organisation": [
+            (tables[name], any(key in request.GET for key in _asked_of(tables[name])))
+            for name in PER_ORGANISATION
+        ],
         "kinds_table": tables["kinds"],
         "whole": [(WHOLE[key], told(key, value)) for key, value in queries.whole(seen.picture).items()],
         "positions": [POSITION[key] for key in _position_keys(seen)],
@@ -53,6 +57,10 @@ def network_measures(request: HttpRequest, uid: UUID) -> HttpResponse:
         "kinds_in_one_tie": list(enumerate(queries.multiplexity(seen.picture), start=1)),
     }
     return render(request, "network/network_measures.html", context)
+
+
+def _asked_of(table: Table) -> tuple[str, str]:
+    return table.sort_name, table.page_name
 
 
 def told(key: str, value: float | None) -> str:
@@ -77,7 +85,8 @@ def _tables(request: HttpRequest, seen: Look) -> dict[str, Table]:
     names = Column(
         "name",
         _("Organisation"),
-        value=lambda row: row.member.full_name,
+        value=lambda row: row.member.name,
+        export=lambda row: row.member.full_name,
         sort=lambda row: row.member.name,
         link=lambda row: address_of(seen, row.member),
     )

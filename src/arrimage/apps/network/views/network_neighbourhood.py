@@ -123,7 +123,7 @@ def _sentences(standing: queries.Standing) -> list[str]:
     if any(roles.values()):
         most = max(roles, key=lambda key: roles[key])
         found.append(
-            _("Between sectors, its most frequent place is that of “%(role)s”: %(means)s")
+            _("Its most frequent place between sectors: “%(role)s”. %(means)s")
             % {"role": str(ROLES[most].label).lower(), "means": ROLES[most].means}
         )
     return found

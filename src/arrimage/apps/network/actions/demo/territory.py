@@ -28,8 +28,10 @@ from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, Cost, LegalRegime
 from .agreements import add_agreements
 from .conduct import add_conduct
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
+from .gatherings import add_gatherings
 from .governance import add_governance
 from .people import LogIn, add_people
+from .ties import add_ties
 
 Thing = TypeVar("Thing", bound=models.Model)
 REACH = 0.008  # degrees around the centre of a municipality: less than a kilometre
@@ -61,9 +63,11 @@ def load_territory(*, on: date) -> Loaded:
         if known is None:
             added[slug] = organisations[slug]
     loaded.log_ins = add_people(content, organisations, added, territories, calendar, loaded.created)
+    add_ties(content, organisations, calendar, loaded.created)
     add_agreements(content, organisations, territories, calendar, loaded.created)
     add_conduct(content, organisations, calendar, loaded.created)
     add_governance(content, organisations, calendar, loaded.created)
+    add_gatherings(content["gathering"], organisations, calendar, loaded.created)
     if added:
         reindex([organisation.pk for organisation in added.values()])
     return loaded

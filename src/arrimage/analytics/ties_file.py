@@ -1,6 +1,6 @@
 """Files of ties as people hand them: CSV or GraphML, checked strictly, each fault told in one sentence.
 
-No database and no Django: the science works on files alone.
+No database and no Django: the science works on files alone, and pages take in the same ones.
 """
 
 import io
@@ -56,16 +56,20 @@ class TiesFile:
 
 def read_ties(path: Path) -> TiesFile:
     """A CSV (`source,target` and maybe `weight,kind,reported_by,wave`) or a GraphML file. Raises Refused."""
-    content = content_of(path)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or path.suffix.lower() == ".graphml":
-        return _graphml(content, path.name)
+    return ties_in(content_of(path), path.name)
+
+
+def ties_in(content: bytes, name: str) -> TiesFile:
+    """The same from what the file holds. Raises Refused."""
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or name.lower().endswith(".graphml"):
+        return _graphml(content, name)
     organisations: dict[str, dict[str, str]] = {}
-    gathered = _Gathered(path.name)
-    for line, row in rows_of(content, path.name, ("source", "target")):
+    gathered = _Gathered(name)
+    for line, row in rows_of(content, name, ("source", "target")):
         gathered.add(f"ligne {line}", row["source"], row["target"], row)
         organisations.setdefault(row["source"], {})
         organisations.setdefault(row["target"], {})
-    return TiesFile(path.name, gathered.whole(), organisations, declares=False, directed=True)
+    return TiesFile(name, gathered.whole(), organisations, declares=False, directed=True)
 
 
 def read_nodes(path: Path) -> dict[str, dict[str, str]]:

@@ -1,0 +1,310 @@
+"""Any file of events as Parquet files of usable rows, with the names their columns have there.
+
+Rows that cannot be used are counted and listed with their reason, never guessed at. Moments are
+microseconds since 1970 (UTC); rows keep the order of the file, which parts equal moments. A person called
+«NA» is a person.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from . import documents
+
+LISTED = 100  # refused rows shown; all are counted
+EARLIEST = "1900-01-01"
+# What each column is often called, the surest first; without regard to case.
+USUAL = {
+    "case": ("case:concept:name", "case_id", "case", "person", "person_id", "patient", "patient_id"),
+    "activity": ("concept:name", "activity", "service", "event", "handling"),
+    "timestamp": ("time:timestamp", "timestamp", "at", "time", "date", "datetime"),
+    "provider": ("provider", "org:resource", "resource", "org:group", "employee"),
+}
+CALLED = {"case": "la personne", "activity": "l’activité", "timestamp": "la date"}
+OPTION = {"case": "--case", "activity": "--activity", "timestamp": "--timestamp", "provider": "--provider"}
+
+
+class Unreadable(Exception):
+    """The file cannot be used as it is; the message is a sentence to show."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Names of the columns in the file (None: looked for), its separator, the format of its dates."""
+
+    case: str | None = None
+    activity: str | None = None
+    timestamp: str | None = None
+    provider: str | None = None
+    separator: str | None = None
+    date_format: str | None = None
+    object_type: str | None = None  # OCEL: whose story is told
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """How many rows were refused, and the first of them: (row of the file, reason)."""
+
+    count: int
+    rows: tuple[tuple[int, str], ...]
+
+
+@dataclass
+class Opened:
+    """Parquet `files` whose rows all count, under `columns` (role → name there, no provider when unknown).
+
+    connection: a DuckDB connection with the memory allowed; scratch: a folder that goes when this closes.
+    notices: sentences about how the file was read.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    scratch: Path
+    name: str
+    files: list[Path]
+    columns: dict[str, str]
+    refused: Refusals = Refusals(0, ())
+    notices: list[str] = field(default_factory=list)
+    _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _raw: dict[str, set[str | None]] = field(default_factory=dict)
+
+    def names(self, role: str) -> tuple[str, ...]:
+        """The distinct activities, or providers, in order."""
+        if role not in self._names:
+            column = self.columns.get(role)
+            self._names[role] = ()
+            if column is not None:
+                files = ", ".join(_text(file) for file in self.files)
+                rows = self.connection.execute(
+                    f"select distinct {_name(column)}::varchar from read_parquet([{files}])"
+                ).fetchall()
+                self._raw[role] = {row[0] for row in rows}
+                self._names[role] = tuple(sorted({name.strip() for name in self._raw[role] if name} - {""}))
+        return self._names[role]
+
+    @property
+    def knows_every_activity(self) -> bool:
+        self.names("activity")
+        return all(name and name.strip() for name in self._raw["activity"])
+
+
+@contextmanager
+def opened(
+    path: Path, mapping: Mapping, *, until: int, memory_limit: str = "", threads: int = 0
+) -> Iterator[Opened]:
+    """Read a CSV, Parquet, XES, XES.gz or OCEL 2 (JSON) file. Raises Unreadable.
+
+    until: microseconds since 1970 past which a date is in the future, hence refused.
+    memory_limit: such as «1GB» (DuckDB's own syntax); what does not fit goes to a scratch folder.
+    """
+    if not path.exists():
+        raise Unreadable(f"{path} n’existe pas : vérifiez le chemin.")
+    with tempfile.TemporaryDirectory(prefix="arrimage-") as scratch:
+        connection = duckdb.connect(str(Path(scratch) / "events.duckdb"))
+        try:
+            _prepare(connection, scratch, memory_limit, threads)
+            yield _read(connection, path, mapping, until, Path(scratch))
+        except duckdb.OutOfMemoryException as error:
+            raise Unreadable(
+                "La mémoire permise ne suffit pas pour trier ce fichier : augmentez --memory-limit, "
+                "ou faites-en d’abord un magasin avec `arrimage pathways store`."
+            ) from error
+        finally:
+            connection.close()
+
+
+def _prepare(connection, scratch: str, memory_limit: str, threads: int) -> None:
+    connection.execute("set TimeZone = 'UTC'")  # a moment without a zone is read as UTC
+    connection.execute("set temp_directory = ?", [scratch])
+    if memory_limit:
+        try:
+            connection.execute("set memory_limit = ?", [memory_limit])
+        except duckdb.Error as error:
+            raise Unreadable(
+                f"« {memory_limit} » n’est pas une quantité de mémoire : écrivez par exemple 1GB."
+            ) from error
+    if threads:
+        connection.execute("set threads = ?", [threads])
+
+
+def _read(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -> Opened:
+    name = path.name.lower()
+    try:
+        if path.is_dir() or name.endswith((".parquet", ".pq")):
+            return _parquet(connection, path, mapping, until, scratch)
+        if name.endswith((".xes", ".xes.gz")):
+            documents.xes_to_parquet(path, scratch / "read.parquet")
+            source = f"read_parquet({_text(scratch / 'read.parquet')})"
+        elif name.endswith((".json", ".jsonocel")):
+            documents.ocel_to_parquet(path, scratch / "read.parquet", mapping.object_type)
+            source = f"read_parquet({_text(scratch / 'read.parquet')})"
+        else:
+            source = _csv(path, mapping.separator)
+        columns = _columns(connection, source, mapping, path.name)
+        connection.execute(
+            f"create table read as {_judged(source, columns, 'row_number() over ()', mapping, until)}"
+        )
+        return _kept(connection, path, scratch, _broken_lines(connection), notices=_zones(connection))
+    except documents.Malformed as error:
+        raise Unreadable(str(error)) from error
+    except duckdb.OutOfMemoryException:
+        raise
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        first = str(error).strip().splitlines()[0][:200]
+        raise Unreadable(f"{path.name} ne se lit pas comme un fichier d’événements ({first}).") from error
+
+
+def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -> Opened:
+    """Read where it is when every row counts, which its own statistics mostly tell."""
+    files = sorted(path.glob("**/*.parquet")) if path.is_dir() else [path]
+    if not files:
+        raise Unreadable(f"{path} n’a aucun fichier Parquet.")
+    source = f"read_parquet([{', '.join(_text(file) for file in files)}], file_row_number = true)"
+    columns = _columns(connection, source, mapping, path.name)
+    if columns["timestamp"][1].startswith("TIMESTAMP") and not mapping.date_format:
+        person, activity, moment = (_name(columns[role][0]) for role in ("case", "activity", "timestamp"))
+        words = columns["case"][1] == "VARCHAR"
+        (usable,) = connection.execute(
+            f"""select least(count({person}), count({activity}), count({moment})) = count(*)
+                and epoch_us(min({moment})) >= epoch_us(timestamp '{EARLIEST}')
+                and epoch_us(max({moment})) <= {until}
+                {f"and count(*) filter ({person} = '') = 0" if words else ""}
+            from {source}"""
+        ).fetchone()
+        named = {role: column for role, (column, _) in columns.items()}
+        found = Opened(connection, scratch, path.name, files, named)
+        if usable and found.knows_every_activity:
+            return found
+    connection.execute(
+        f"create view read as {_judged(source, columns, 'file_row_number + 1', mapping, until)}"
+    )
+    return _kept(connection, path, scratch, [], notices=[])
+
+
+def _kept(connection, path: Path, scratch: Path, broken: list[tuple[int, str]], notices: list[str]) -> Opened:
+    """Keep the rows that count in a scratch file; DuckDB keeps their order."""
+    kept = scratch / "kept.parquet"
+    connection.execute(
+        f"""copy (select person, activity, moment, provider from read where reason is null)
+        to {_text(kept)} (format parquet)"""
+    )
+    refused = _refusals(connection, broken)
+    roles = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
+    return Opened(connection, scratch, path.name, [kept], roles, refused, notices)
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _name(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+def _csv(path: Path, separator: str | None) -> str:
+    with path.open("rb") as file:
+        head = file.read(64_000)
+    if not head.strip():
+        raise Unreadable(f"{path.name} est vide.")
+    line = head.removeprefix(b"\xef\xbb\xbf").splitlines()[0]
+    separator = separator or max(",;\t|", key=lambda mark: line.count(mark.encode()))
+    encoding = "utf-8"
+    try:
+        head[:-4].decode()
+    except UnicodeDecodeError:
+        encoding = "latin-1"  # what older office tools write in Québec
+    return (
+        f"read_csv({_text(path)}, all_varchar = true, header = true, delim = {_text(separator)}, "
+        f"quote = '\"', escape = '\"', store_rejects = true, max_line_size = 10000000, "
+        f"encoding = '{encoding}', auto_detect = true)"
+    )
+
+
+def _columns(connection, source: str, mapping: Mapping, name: str) -> dict[str, tuple[str, str]]:
+    """role → (column, its type). Raises Unreadable where one cannot be found."""
+    there = {row[0]: row[1] for row in connection.execute(f"describe select * from {source}").fetchall()}
+    lowered = {column.lower(): column for column in reversed(there)}
+    found: dict[str, tuple[str, str]] = {}
+    for role, usual in USUAL.items():
+        asked = getattr(mapping, role)
+        if asked is not None and asked not in there:
+            raise Unreadable(
+                f"{name} n’a pas de colonne « {asked} ». Colonnes lues : {', '.join(list(there)[:12])}."
+            )
+        column = asked or next((lowered[word] for word in usual if word in lowered), None)
+        if column is None and role in CALLED:
+            raise Unreadable(
+                f"Aucune colonne de {name} ne semble dire {CALLED[role]} : nommez-la avec {OPTION[role]}. "
+                f"Colonnes lues : {', '.join(list(there)[:12])}."
+            )
+        if column is not None:
+            found[role] = (column, there[column])
+    return found
+
+
+def _judged(source: str, columns, rank: str, mapping: Mapping, until: int) -> str:
+    """Every row, cleaned, with the reason it cannot be used or null."""
+    person, kind = columns["case"]
+    numbers = kind in {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+    moment, moment_kind = columns["timestamp"]
+    provider = columns.get("provider")
+    when = f"trim({_name(moment)})" if moment_kind == "VARCHAR" else _name(moment)
+    if mapping.date_format:
+        parsed = f"epoch_us(try_strptime({when}, {_text(mapping.date_format)})::timestamptz)"
+    elif moment_kind in {"BIGINT", "INTEGER"}:
+        parsed = f"{when}::bigint"  # already microseconds since 1970
+    else:
+        parsed = f"epoch_us(try_cast({when} as timestamptz))"
+
+    def words(column: str) -> str:
+        return f"nullif(trim({_name(column)}::varchar), '')"
+
+    return f"""
+        select *, case
+            when person is null then 'sans personne'
+            when activity is null then 'sans activité'
+            when written is null or written::varchar = '' then 'sans date'
+            when moment is null then 'date illisible'
+            when moment > {until} then 'date dans le futur'
+            when moment < epoch_us(timestamp '{EARLIEST}') then 'date avant 1900'
+        end as reason
+        from (
+            select {_name(person) if numbers else words(person)} as person,
+                {words(columns["activity"][0])} as activity,
+                {parsed} as moment,
+                {words(provider[0]) if provider else "null::varchar"} as provider,
+                {rank} as rank,
+                {when} as written
+            from {source}
+        )"""
+
+
+def _broken_lines(connection) -> list[tuple[int, str]]:
+    """Lines the CSV reader could not cut into columns."""
+    try:
+        rows = connection.execute("select distinct line from reject_errors order by 1").fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [(line - 1, "ligne mal formée") for (line,) in rows]
+
+
+def _refusals(connection, broken: list[tuple[int, str]]) -> Refusals:
+    (count,) = connection.execute("select count(*) from read where reason is not null").fetchone()
+    rows = connection.execute(
+        f"select rank, reason from read where reason is not null order by rank limit {LISTED}"
+    ).fetchall()
+    return Refusals(count + len(broken), tuple(sorted([*rows, *broken])[:LISTED]))
+
+
+def _zones(connection) -> list[str]:
+    zoned, without = connection.execute(
+        """select count(*) filter (zoned), count(*) filter (not zoned) from (
+            select regexp_matches(substr(written, 11), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') as zoned
+            from read where reason is null)"""
+    ).fetchone()
+    if not (zoned and without):
+        return []
+    return [f"{without} dates sans fuseau horaire sont lues en temps universel ; {zoned} en ont un."]

@@ -1,0 +1,211 @@
+"""A store of events already sorted: measured at the speed of reading, as often as wanted.
+
+A folder: `store.json` (what it holds, the lists of activities and providers) and `part-….parquet`, one per
+share of the persons (by a hash of the person). In a part, events are sorted by person, moment, order of
+arrival; columns `first` (opens a person), `person`, `activity`, `moment`, `provider` (codes, places in the
+lists). It is written beside and put in place whole: a failure leaves nothing half done.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from arrimage.science.trajectories.state import Rules, State, merged
+from arrimage.science.trajectories.tally import Events, Tally
+
+from .measuring import BATCH, coded, first_of_person
+from .reading import Opened, Unreadable
+
+VERSION = 1
+PARTS = 16
+ABOUT = "store.json"
+COUNTED = ["first", "activity", "moment", "provider"]  # what a pass reads
+
+
+@dataclass(frozen=True)
+class Store:
+    """What a folder holds. activities, providers: names; codes are places in them."""
+
+    folder: Path
+    activities: tuple[str, ...]
+    providers: tuple[str, ...]
+    persons: int
+    events: int
+    first_at: int | None
+    last_at: int | None
+
+    @property
+    def parts(self) -> list[Path]:
+        return sorted(self.folder.glob("part-*.parquet"))
+
+
+def is_store(path: Path) -> bool:
+    return (path / ABOUT).is_file()
+
+
+def open_store(folder: Path) -> Store:
+    """Raises Unreadable."""
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        if about.pop("version") != VERSION:
+            raise Unreadable(
+                f"{folder} a été fait par une autre version : refaites-le avec `pathways store`."
+            )
+        about["activities"], about["providers"] = tuple(about["activities"]), tuple(about["providers"])
+        return Store(folder=folder, **about)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Unreadable(f"{folder} n’est pas un magasin d’événements lisible.") from error
+
+
+def write_store(
+    source: Opened, folder: Path, *, parts: int = PARTS, told: Callable[[int, int], None] | None = None
+) -> Store:
+    """Sort what is read into a new store. told: called with (parts done, parts in all).
+
+    Raises Unreadable where the folder holds something else.
+    """
+    _check_free(folder)
+    fresh = folder.with_name(folder.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        store = _write(source, fresh, parts, told)
+        if folder.exists():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return Store(**(asdict(store) | {"folder": folder}))
+
+
+def _check_free(folder: Path) -> None:
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not is_store(folder)):
+        raise Unreadable(f"{folder} contient autre chose qu’un magasin : choisissez un dossier vide.")
+
+
+def _write(source: Opened, folder: Path, parts: int, told: Callable[[int, int], None] | None) -> Store:
+    """First every event to its part, then each part in order: memory holds one part at most."""
+    connection, cut = source.connection, source.scratch / "cut"
+    connection.register("events", coded(source))
+    connection.execute(
+        f"""copy (select *, (hash(person::varchar) % {parts})::integer as part from events)
+        to '{str(cut).replace("'", "''")}' (format parquet, partition_by (part))"""
+    )
+    connection.unregister("events")
+    persons = events = 0
+    moments: list[int] = []
+    for part in range(parts):
+        if (cut / f"part={part}").is_dir():
+            for size, people, first_at, last_at in _write_part(source, cut / f"part={part}", folder, part):
+                events, persons = events + size, persons + people
+                moments += [first_at, last_at]
+            shutil.rmtree(cut / f"part={part}")
+        if told:
+            told(part + 1, parts)
+    store = Store(
+        folder, source.names("activity"), source.names("provider"), persons, events,
+        min(moments, default=None), max(moments, default=None),
+    )  # fmt: skip
+    about = {key: value for key, value in asdict(store).items() if key != "folder"}
+    text = json.dumps(about | {"version": VERSION}, ensure_ascii=False)
+    (folder / ABOUT).write_text(text, encoding="utf-8")
+    return store
+
+
+def _write_part(source: Opened, cut: Path, folder: Path, part: int) -> Iterator[tuple[int, int, int, int]]:
+    """Yields (events, persons, first moment, last moment) of each run written."""
+    reader = source.connection.sql(
+        f"""select person, activity, moment, provider
+        from read_parquet('{str(cut / "*.parquet").replace("'", "''")}') order by person, moment, rank"""
+    ).to_arrow_reader(BATCH)
+    schema = pa.schema([("first", pa.bool_()), *reader.schema])
+    before: pa.Scalar | None = None
+    with pq.ParquetWriter(
+        folder / f"part-{part:04}.parquet", schema, compression="zstd", compression_level=1,
+        use_dictionary=["activity", "provider"], write_statistics=False,
+    ) as writer:  # fmt: skip
+        for batch in reader:
+            if batch.num_rows:
+                first, before = first_of_person(batch.column("person"), before)
+                writer.write_table(pa.Table.from_arrays([pa.array(first), *batch.columns], schema=schema))
+                at = batch.column("moment").to_numpy(zero_copy_only=False)
+                yield len(first), int(first.sum()), int(at.min()), int(at.max())
+
+
+def measured_store(store: Store, rules: Rules, *, threads: int = 2) -> State:
+    """The pass over a store, parts shared between threads; the same state whatever their number."""
+    waiting, lock = list(reversed(store.parts)), Lock()
+
+    def work() -> State:
+        under_way = Tally(store.activities, len(store.providers), rules)
+        while True:
+            with lock:
+                if not waiting:
+                    return under_way.state()
+                part = waiting.pop()
+            for run in runs_of(part):
+                under_way.add(run)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return merged([task.result() for task in [pool.submit(work) for _ in range(threads)]])
+
+
+def runs_of(part: Path) -> Iterator[Events]:
+    with pq.ParquetFile(part) as file:
+        for batch in file.iter_batches(BATCH * 4, columns=COUNTED, use_threads=False):
+            first, activity, moment, provider = (
+                column.to_numpy(zero_copy_only=False) for column in batch.columns
+            )
+            yield Events(first, activity, moment, provider)
+
+
+def add_to_store(source: Opened, folder: Path, *, told: Callable[[int, int], None] | None = None) -> Store:
+    """One more period into a store: the stories of those already there go on. Raises Unreadable.
+
+    Events already there are not looked for again: a period is added once.
+    """
+    old = open_store(folder)
+    kept = source.scratch / "both"
+    kept.mkdir()
+    names = {
+        role: getattr(old, place) for role, place in (("activity", "activities"), ("provider", "providers"))
+    }
+    for place, path in enumerate(old.parts):
+        table = pq.read_table(path, columns=["person", "activity", "moment", "provider"])
+        for role, listed in names.items():
+            codes = table.column(role).combine_chunks()
+            some = pc.if_else(pc.less(codes, 0), None, codes)
+            dictionary = pa.array(listed or ("",), pa.string())
+            index = table.schema.get_field_index(role)
+            table = table.set_column(index, role, pa.DictionaryArray.from_arrays(some, dictionary))
+        table = table.set_column(0, "person", table.column("person").cast(pa.string()))
+        pq.write_table(table, kept / f"old-{place:04}.parquet")
+    for place, batch_table in enumerate(_named_again(source)):
+        pq.write_table(batch_table, kept / f"young-{place:04}.parquet")
+    columns = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
+    both = Opened(source.connection, source.scratch, source.name, sorted(kept.iterdir()), columns)
+    return write_store(both, folder, parts=max(len(old.parts), 1), told=told)
+
+
+def _named_again(source: Opened) -> Iterator[pa.Table]:
+    roles = {"person": "case", "activity": "activity", "moment": "timestamp", "provider": "provider"}
+    for path in source.files:
+        table = pq.read_table(path, columns=list(source.columns.values()))
+        size = len(table)
+        columns = [
+            table.column(source.columns[role]) if role in source.columns else pa.nulls(size, pa.string())
+            for role in roles.values()
+        ]
+        columns[0] = columns[0].cast(pa.string())
+        if pa.types.is_timestamp(columns[2].type):
+            columns[2] = columns[2].cast(pa.timestamp("us", columns[2].type.tz), safe=False).cast(pa.int64())
+        yield pa.table(dict(zip(roles, columns, strict=True)))

@@ -1,0 +1,356 @@
+"""`arrimage pathways …`: the science of trajectories on files, without any database."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from arrimage.analytics.events.reading import Mapping, Opened
+    from arrimage.science.trajectories.state import Rules, State
+
+FILE = click.Path(path_type=Path)
+SHOWN = 8
+
+
+@click.group(help="Mesurer des trajectoires à partir de fichiers d’événements, sans base de données.")
+def pathways() -> None:
+    pass
+
+
+def _refuse(sentence: object) -> NoReturn:
+    click.echo(str(sentence), err=True)
+    sys.exit(2)
+
+
+def reading_options(command: Callable) -> Callable:
+    for option in reversed(
+        (
+            click.option("--case", metavar="COLONNE", help="La personne (ou le cas)."),
+            click.option("--activity", metavar="COLONNE", help="Ce qui arrive : le service, l’étape."),
+            click.option("--timestamp", metavar="COLONNE", help="Quand."),
+            click.option("--provider", metavar="COLONNE", help="Par qui, pour la continuité."),
+            click.option("--sep", "separator", metavar="CARACTÈRE", help="Séparateur du CSV (deviné sinon)."),
+            click.option("--date-format", metavar="FORMAT", help="Par exemple %d/%m/%Y %H:%M."),
+            click.option("--object-type", metavar="SORTE", help="OCEL : les objets dont suivre l’histoire."),
+            click.option("--memory-limit", metavar="TAILLE", default="", help="Par exemple 1GB."),
+            click.option("--threads", metavar="N", type=click.IntRange(1, 64), default=2, show_default=True),
+            click.option("--exact", is_flag=True, help="Attentes à la microseconde (au jour près sinon)."),
+            click.option("--working-days", is_flag=True, help="Attentes en jours ouvrables au Québec."),
+            click.option(
+                "--follow-up", "pairs", metavar="'A->B'", multiple=True,
+                help="Après chaque A, dans quel délai vient le premier B ? (répétable)",
+            ),
+            click.option(
+                "--engine", type=click.Choice(("duckdb", "spark")), default="duckdb", show_default=True,
+                help="Spark : l’option [spark] installée et Java 17.",
+            ),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@pathways.command(help="Mesurer : ÉVÉNEMENTS est un CSV, Parquet, XES, OCEL 2, ou un magasin.")
+@click.argument("events", metavar="ÉVÉNEMENTS", type=FILE)
+@reading_options
+@click.option("--suppress", metavar="N", type=click.IntRange(0), default=0, help="Taire les groupes sous N.")
+@click.option(
+    "--top", metavar="N", type=click.IntRange(1), default=10, show_default=True, help="Parcours nommés."
+)
+@click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
+def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) -> None:
+    with _told_plainly():
+        state, refused, notices = _state_of(events, **how)
+    for notice in notices:
+        click.echo(notice, err=True)
+    document = described(state, top=top, suppress=suppress) | {"refused_rows": refused}
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    else:
+        _tell(document)
+
+
+@pathways.command(
+    help="Garder les événements triés par personne dans DOSSIER, mesuré ensuite en une lecture."
+)
+@click.argument("events", metavar="ÉVÉNEMENTS", type=FILE)
+@click.argument("folder", metavar="DOSSIER", type=FILE)
+@click.option("--add", is_flag=True, help="Ajouter cette période à un magasin qui existe.")
+@reading_options
+@click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
+def store(events: Path, folder: Path, add: bool, as_json: bool, memory_limit: str, **how: Any) -> None:
+    from arrimage.analytics.events import store as stores
+
+    def told(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{done} parts sur {total}", nl=done == total, err=True)
+
+    with _told_plainly(), _opened(events, memory_limit, **how) as source:
+        act = stores.add_to_store if add else stores.write_store
+        kept = act(source, folder, told=told)
+        refused = _refused(source)
+    document = {
+        "persons": kept.persons,
+        "events": kept.events,
+        "activities": len(kept.activities),
+        "providers": len(kept.providers),
+        "parts": len(kept.parts),
+        "refused_rows": refused,
+    }
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        click.echo(
+            f"{folder} : {kept.events} événements de {kept.persons} personnes, {refused['count']} refusés."
+        )
+
+
+@pathways.command(help="Comparer deux cohortes ou deux périodes.")
+@click.argument("first", metavar="A", type=FILE)
+@click.argument("second", metavar="B", type=FILE)
+@reading_options
+@click.option("--suppress", metavar="N", type=click.IntRange(0), default=0, help="Taire les groupes sous N.")
+@click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
+def compare(first: Path, second: Path, suppress: int, as_json: bool, **how: Any) -> None:
+    from dataclasses import asdict
+
+    from arrimage.science.trajectories.comparison import compared
+
+    with _told_plainly():
+        states = [_state_of(path, **how)[0] for path in (first, second)]
+    found = compared(*states)
+    rows = [asdict(row) for row in found.arcs if all(not c or c >= suppress for c in row.counts)]
+    renamed = [{"from": row.pop("source"), "to": row.pop("target")} | row for row in rows]
+    document = {
+        "first": described(states[0], suppress=suppress),
+        "second": described(states[1], suppress=suppress),
+        "arcs": renamed,
+    }
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        return
+    for row in renamed[:SHOWN]:
+        shares = " → ".join("—" if share is None else f"{100 * share:.0f} %" for share in row["shares"])
+        click.echo(f"{row['from']} → {row['to']} : {shares} des départs de {row['from']}")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What cannot be read is said in one line, and the command ends with 2."""
+    from arrimage.analytics.events.reading import Unreadable
+
+    try:
+        yield
+    except Unreadable as error:
+        _refuse(error)
+
+
+@contextmanager
+def _opened(events: Path, memory_limit: str, threads: int, **how: Any) -> Iterator["Opened"]:
+    from arrimage.analytics.events.reading import opened
+
+    until = int((datetime.now(UTC) + timedelta(days=1)).timestamp() * 1_000_000)
+    mapping = _mapping(**how)
+    with opened(events, mapping, until=until, memory_limit=memory_limit, threads=threads) as source:
+        yield source
+
+
+def _mapping(
+    case=None, activity=None, timestamp=None, provider=None, separator=None, date_format=None,
+    object_type=None, **_,
+) -> "Mapping":  # fmt: skip
+    from arrimage.analytics.events.reading import Mapping
+
+    separator = "\t" if separator == "\\t" else separator
+    if separator is not None and len(separator) != 1:
+        _refuse("Le séparateur est un seul caractère : --sep ';' par exemple.")
+    return Mapping(case, activity, timestamp, provider, separator, date_format, object_type)
+
+
+def _state_of(events: Path, *, memory_limit: str, threads: int, engine: str, **how: Any):
+    """(state, refused rows, notices). Raises Unreadable."""
+    from arrimage.analytics.events import measuring
+    from arrimage.analytics.events import store as stores
+    from arrimage.analytics.events.reading import Unreadable
+
+    if stores.is_store(events):
+        kept = stores.open_store(events)
+        rules = _rules(kept.activities, kept.first_at, kept.last_at, **how)
+        return stores.measured_store(kept, rules, threads=threads), {"count": 0, "rows": []}, []
+    with _opened(events, memory_limit, threads, **how) as source:
+        if not source.names("activity"):
+            raise Unreadable(f"{events.name} n’a aucun événement utilisable.{_first_refusal(source)}")
+        first_at, last_at = (None, None) if not how["working_days"] else measuring.span(source)
+        rules = _rules(source.names("activity"), first_at, last_at, **how)
+        if engine == "spark":
+            from arrimage.analytics.events.spark import measured
+        else:
+            measured = measuring.measured
+        return measured(source, rules), _refused(source), source.notices
+
+
+def _rules(
+    activities, first_at, last_at, *, exact: bool, working_days: bool, pairs: tuple[str, ...], **_
+) -> "Rules":
+    from arrimage.analytics.events.measuring import rules_for
+    from arrimage.science.trajectories.calendar import working_days as days_between
+
+    asked = []
+    for pair in pairs:
+        source, arrow, target = (part.strip() for part in pair.partition("->"))
+        if not arrow or source not in activities or target not in activities:
+            _refuse(
+                f"« {pair} » n’est pas une suite d’activités du fichier : écrivez 'A->B', avec deux de "
+                f"celles-ci : {', '.join(activities[:12])}."
+            )
+        asked.append((source, target))
+    if working_days and exact:
+        _refuse(
+            "--exact et --working-days s’excluent : une attente en jours ouvrables se compte au jour près."
+        )
+    calendar = None
+    if working_days and first_at is not None:
+        first, last = (
+            date(1970, 1, 1) + timedelta(moment // 86_400_000_000) for moment in (first_at, last_at)
+        )
+        calendar = days_between(first - timedelta(7), last + timedelta(7))
+    return rules_for(tuple(activities), exact=exact, pairs=tuple(asked), working_days=calendar)
+
+
+def _refused(source: "Opened") -> dict[str, Any]:
+    rows = [{"row": row, "reason": reason} for row, reason in source.refused.rows]
+    return {"count": source.refused.count, "rows": rows}
+
+
+def _first_refusal(source: "Opened") -> str:
+    if not source.refused.rows:
+        return ""
+    row, reason = source.refused.rows[0]
+    return f" Première ligne refusée : {row} ({reason})."
+
+
+def described(state: "State", *, top: int = 10, suppress: int = 0) -> dict[str, Any]:
+    """The document of `--json`. suppress: groups under it are left out, and how many were is said."""
+    from arrimage.science.trajectories.panel import panel
+
+    found = panel(state, top=top)
+
+    def enough(count: int) -> bool:
+        return count >= suppress
+
+    def index(value) -> dict[str, Any]:
+        return {"mean": value.mean, "persons": value.persons, "excluded": value.excluded}
+
+    def delays(reading) -> dict[str, Any]:
+        return {
+            "events": reading.events,
+            "within_days": {str(day): count for day, count in reading.reached.items()},
+            "estimate": {
+                str(day): {"value": value, "low": reading.low[day], "high": reading.high[day],
+                           "watched": reading.watched[day]}
+                for day, value in reading.estimate.items()
+            },
+        }  # fmt: skip
+
+    kept = [arc for arc in found.arcs if enough(arc.count)]
+    return {
+        "persons": found.persons,
+        "events": found.events,
+        "activities": found.activities,
+        "variants": found.variants,
+        "top_variants": [
+            {"path": list(variant.path), "persons": variant.persons}
+            for variant in found.top_variants
+            if enough(variant.persons)
+        ],
+        "arcs": [
+            {
+                "from": arc.source,
+                "to": arc.target,
+                "count": arc.count,
+                "median_wait_days": arc.median_wait_days,
+                "p90_wait_days": arc.p90_wait_days,
+            }
+            for arc in kept
+        ],
+        "arcs_suppressed": len(found.arcs) - len(kept),
+        "starts": {name: count for name, count in found.starts.items() if enough(count)},
+        "ends": {name: count for name, count in found.ends.items() if enough(count)},
+        "duration_days": {
+            "median": found.durations.median,
+            "mean": found.durations.mean,
+            "p90": found.durations.p90,
+        },
+        "continuity": {
+            name: index(getattr(found.continuity, name))
+            for name in ("bice_boxerman", "usual_provider", "sequential", "herfindahl")
+        },
+        "returns": {
+            reading.source: delays(reading)
+            for reading in found.followed
+            if reading.source == reading.target and enough(reading.events)
+        },
+        "follow_ups": [
+            {"from": reading.source, "to": reading.target} | delays(reading)
+            for reading in found.followed
+            if reading.source != reading.target and enough(reading.events)
+        ],
+        "bounces": [
+            {"from": bounce.source, "through": bounce.through, "count": bounce.count}
+            for bounce in found.bounces
+            if enough(bounce.count)
+        ],
+        "frequent_share": found.frequent_share,
+        "silent_since_90_days": {
+            name: count for name, count in found.silent_since_90_days.items() if enough(count)
+        },
+        "wait_resolution": "microsecond" if state.rules.is_exact else "day",
+        "working_days": state.rules.working_days is not None,
+        "window": {
+            "first": _moment(state.first_at),
+            "last": _moment(state.last_at),
+        },
+    }
+
+
+def _moment(at: int | None) -> str | None:
+    return None if at is None else (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)).isoformat()
+
+
+def _days(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1f} j".replace(".", ",")
+
+
+def _tell(document: dict[str, Any]) -> None:
+    click.echo(
+        f"{document['persons']} personnes, {document['events']} événements, "
+        f"{document['activities']} activités, {document['variants']} parcours différents."
+    )
+    spell = document["duration_days"]
+    click.echo(
+        f"Du premier au dernier événement : {_days(spell['median'])} en médiane, "
+        f"{_days(spell['p90'])} pour 9 sur 10."
+    )
+    unit = "à la microseconde" if document["wait_resolution"] == "microsecond" else "au jour près"
+    click.echo(f"Passages les plus fréquents (attentes {unit}) :")
+    for arc in document["arcs"][:SHOWN]:
+        click.echo(
+            f"  {arc['from']} → {arc['to']} : {arc['count']} fois, "
+            f"{_days(arc['median_wait_days'])} en médiane, {_days(arc['p90_wait_days'])} pour 9 sur 10"
+        )
+    usual = document["continuity"]["usual_provider"]
+    if usual["mean"] is not None:
+        click.echo(
+            f"Continuité : {100 * usual['mean']:.0f} % des visites chez l’intervenant habituel "
+            f"({usual['persons']} personnes de deux visites ou plus)."
+        )
+    if refused := document["refused_rows"]["count"]:
+        first = document["refused_rows"]["rows"][0]
+        click.echo(f"{refused} lignes refusées ; la première : {first['row']} ({first['reason']}).")
+    click.echo("La suite avec --json.")

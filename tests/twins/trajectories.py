@@ -1,0 +1,93 @@
+"""The slow, obvious versions: whole trajectories in lists, one figure at a time."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from statistics import fmean, median
+
+DAY = 86_400_000_000
+
+
+def trajectories(rows):
+    """rows: (person, activity, at in microseconds, provider or None), in order of arrival."""
+    people = defaultdict(list)
+    for person, activity, at, provider in sorted(rows, key=lambda row: row[2]):  # a stable sort
+        people[person].append((activity, at, provider))
+    return people
+
+
+def variants(rows):
+    return Counter(tuple(event[0] for event in events) for events in trajectories(rows).values())
+
+
+def whole_days(start, end):
+    return (end - start + DAY // 2) // DAY
+
+
+def waits(rows, elapsed=whole_days):
+    """(source, target) → every wait, in days."""
+    found = defaultdict(list)
+    for events in trajectories(rows).values():
+        for (source, start, _), (target, end, _) in pairwise(events):
+            found[source, target].append(elapsed(start, end))
+    return found
+
+
+def percentile(values, share):
+    values = sorted(values)
+    place = (len(values) - 1) * share
+    low = int(place + 1e-9)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + max(place - low, 0) * (values[high] - values[low])
+
+
+def arcs(rows, elapsed=whole_days):
+    return {
+        arc: (len(days), median(days), percentile(days, 0.9)) for arc, days in waits(rows, elapsed).items()
+    }
+
+
+def bounces(rows):
+    found = Counter()
+    for events in trajectories(rows).values():
+        names = [event[0] for event in events]
+        for one, two, three in zip(names, names[1:], names[2:]):  # noqa: B905
+            if one == three and one != two:
+                found[one, two] += 1
+    return found
+
+
+def durations(rows):
+    return [events[-1][1] - events[0][1] for events in trajectories(rows).values()]
+
+
+def continuity(rows):
+    """index → (mean, persons), over those with two visits or more to known providers."""
+    kept = defaultdict(list)
+    for events in trajectories(rows).values():
+        seen = [provider for _, _, provider in events if provider is not None]
+        n = len(seen)
+        if n < 2:
+            continue
+        visits = Counter(seen).values()
+        kept["bice_boxerman"].append((sum(v * v for v in visits) - n) / (n * (n - 1)))
+        kept["usual_provider"].append(max(visits) / n)
+        kept["sequential"].append(sum(a == b for a, b in pairwise(seen)) / (n - 1))
+        kept["herfindahl"].append(sum((v / n) ** 2 for v in visits))
+    return {name: (fmean(values), len(values)) for name, values in kept.items()}
+
+
+def followed(rows, source, target, end):
+    """Kaplan–Meier by hand: day → share of sources whose next target came by then; and how many came."""
+    waiting = []  # (days, came)
+    for events in trajectories(rows).values():
+        for place, (activity, at, _) in enumerate(events):
+            if activity == source:
+                later = [moment for name, moment, _ in events[place + 1 :] if name == target]
+                waiting.append((whole_days(at, later[0]), True) if later else (end // DAY - at // DAY, False))
+    share, left, shares = 1.0, len(waiting), {}
+    for day in sorted({days for days, _ in waiting}):
+        came = sum(1 for days, happened in waiting if days == day and happened)
+        share *= 1 - came / left
+        shares[day] = 1 - share
+        left -= sum(1 for days, _ in waiting if days == day)
+    return shares, waiting
