@@ -58,6 +58,8 @@ def governed(network: Network, organisation: Organisation, person) -> dict:
     )
     seat = CommitteeSeat.objects.create(committee=committee, kind="lived", role="Dire.", since=SINCE)
     holder = SeatHolder.objects.create(seat=seat, user=person, since=SINCE, consented_at=now())
+    other_seat = CommitteeSeat.objects.create(committee=committee, kind="relative", since=SINCE)
+    other = SeatHolder.objects.create(seat=other_seat, since=SINCE, consented_at=now())
     contribution = Contribution.objects.create(
         network=network, voice="person", words="Un mot.", said_on=today(), answer_by=today()
     )
@@ -70,6 +72,7 @@ def governed(network: Network, organisation: Organisation, person) -> dict:
         "committee_meet": here | {"committee": committee.uid},
         "seat_person": here | {"pk": seat.pk},
         "place": here | {"holder": holder.uid},
+        "place_for": here | {"holder": other.uid},
         "participation": here,
         "contribution_new": here,
         "contribution": said,

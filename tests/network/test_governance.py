@@ -308,12 +308,18 @@ def test_a_place_is_prepared_taken_and_left_from_the_pages(client, table):
     assert client.post(address, told | {"welcome-consents": "on"}).status_code == 302
     assert client.post(address, {"do": "dance"}).status_code == 400
     holder = SeatHolder.objects.get()
-    place = reverse("place", args=[table.network.uid, holder.uid])
+    place = reverse("place_for", args=[table.network.uid, holder.uid])
     assert client.get(place).status_code == 200
     assert client.post(place, {"shown_to": "x"}).status_code == 422
     assert client.post(place, {"shown_to": "nobody", "brought": "Une carte"}).status_code == 302
     holder.refresh_from_db()
     assert holder.called == ""
     assert client.post(place, {"do": "leave"}).status_code == 302
+    person = UserFactory()
+    mine = reverse("place", args=[table.network.uid, table.welcome(seat, user=person).uid])
+    assert client.get(mine).status_code == 404  # theirs alone
+    client.force_login(person)
+    assert client.get(mine).status_code == 200
+    client.force_login(table.manager)
     begin = reverse("committee_meet", args=[table.network.uid, committee.uid])
     assert client.post(begin).status_code == 302

@@ -25,6 +25,7 @@ urlpatterns = [
     path(COMMITTEE + "rencontres/", governance.committee_meet, name="committee_meet"),
     path(NETWORK + "sieges/<int:pk>/", governance.seat_person, name="seat_person"),
     path(NETWORK + "places/<uuid:holder>/", governance.place, name="place"),
+    path(NETWORK + "places/<uuid:holder>/avec/", governance.place_for, name="place_for"),
     path(NETWORK + "paroles/", participation.participation, name="participation"),
     path(NETWORK + "paroles/dire/", participation.contribution_new, name="contribution_new"),
     path(SAID, participation.contribution, name="contribution"),

@@ -147,10 +147,20 @@ def seats_led_by(user, network: Network, *, on: date | None = None) -> QuerySet[
     )
 
 
-def holders_editable_by(user, network: Network) -> QuerySet[SeatHolder]:
-    return SeatHolder.objects.filter(
-        policies.holders_editable_by(user), holding_on(today()), seat__committee__network=network
-    ).select_related("seat", "seat__committee", "seat__committee__network", "user")
+def holders_of(user, network: Network) -> QuerySet[SeatHolder]:
+    """One's own places."""
+    return _holders(network).filter(policies.holds_a_seat(user))
+
+
+def holders_without_account(user, network: Network) -> QuerySet[SeatHolder]:
+    """Places of persons without an account, for those who lead: they write with them."""
+    led = Network.objects.filter(policies.leads(user))
+    return _holders(network).filter(user=None, seat__committee__network__in=led.values("pk"))
+
+
+def _holders(network: Network) -> QuerySet[SeatHolder]:
+    present = SeatHolder.objects.filter(holding_on(today()), seat__committee__network=network)
+    return present.select_related("seat", "seat__committee", "seat__committee__network", "user")
 
 
 def persons_of(user) -> QuerySet:

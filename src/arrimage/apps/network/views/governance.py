@@ -68,13 +68,13 @@ def committee(request: HttpRequest, uid: UUID, committee: UUID) -> HttpResponse:
     found = get_object_or_404(queries.committees_of(network), uid=committee)
     shown = [one for one in queries.committees(network, user=request.user) if one.committee.pk == found.pk]
     led = queries.seats_led_by(request.user, network).filter(committee=found)
-    editable = queries.holders_editable_by(request.user, network).filter(seat__committee=found)
+    kept = queries.holders_without_account(request.user, network).filter(seat__committee=found)
     context = {
         "network": network,
         "seated": shown[0] if shown else queries.Seated(found),
         "work": queries.work_of(found, user=request.user, at=now()),
         "led": {seat.pk for seat in led},
-        "editable": {holder.pk for holder in editable},
+        "kept": {holder.pk for holder in kept},
         "may_lead": networks_led_by(request.user).filter(pk=network.pk).exists(),
         "today": today(),
     }
@@ -204,14 +204,25 @@ def seat_person(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     return render(request, "network/seat_person.html", context, status=422 if request.POST else 200)
 
 
-@reachable_by(doors(*TO_LEADERS.doors, door(relation=Relation.SELF)))
+@reachable_by(doors(door(relation=Relation.SELF)))
 def place(request: HttpRequest, uid: UUID, holder: UUID) -> HttpResponse:
     """A person's own place: what to be called, shown to whom, what was brought, what came of it; leaving."""
     network = get_object_or_404(joint_seat.networks(), uid=uid)
-    found = get_object_or_404(queries.holders_editable_by(request.user, network), uid=holder)
-    kept = ("called", "shown_to", "brought", "came_of_it")
+    return _place(request, network, queries.holders_of(request.user, network), holder)
+
+
+@reachable_by(TO_LEADERS)
+def place_for(request: HttpRequest, uid: UUID, holder: UUID) -> HttpResponse:
+    """The same, written with a person who has no account, by those who lead."""
+    network = get_object_or_404(networks_led_by(request.user), uid=uid)
+    return _place(request, network, queries.holders_without_account(request.user, network), holder)
+
+
+def _place(request: HttpRequest, network, holders, uid: UUID) -> HttpResponse:
+    found = get_object_or_404(holders, uid=uid)
     is_leaving = request.POST.get("do") == "leave"
     data = request.POST if request.method == "POST" and not is_leaving else None
+    kept = ("called", "shown_to", "brought", "came_of_it")
     form = forms.PlaceForm(data, initial={name: getattr(found, name) for name in kept})
     given = {"by": request.user, "at": now()}
     if is_leaving:
@@ -221,11 +232,6 @@ def place(request: HttpRequest, uid: UUID, holder: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.say_about_oneself(found, **form.cleaned_data, **given)
         notices.success(request, _("It is as you chose."))
-        return redirect("place", uid=uid, holder=holder)
-    context = {
-        "network": network,
-        "holder": found,
-        "form": form,
-        "is_own": found.user_id == request.user.pk,
-    }
+        return redirect(request.path)
+    context = {"network": network, "holder": found, "form": form, "is_own": found.user_id == request.user.pk}
     return render(request, "network/place.html", context, status=422 if request.POST else 200)
