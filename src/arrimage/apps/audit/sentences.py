@@ -120,6 +120,7 @@ ACTIONS = {
     "agreement.hope_proposed": _("proposed a number to hope for"),
     "agreement.hope_agreed": _("said yes to a number hoped for"),
     "agreement.hope_ended": _("withdrew a number hoped for"),
+    "agreement.question_proposed": _("proposed a question for the agenda of a meeting"),
     "agreement.question_concluded": _("wrote what was said of a question"),
     "funding.noted": _("noted a funding line"),
     "funding.changed": _("corrected a funding line"),

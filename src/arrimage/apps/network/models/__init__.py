@@ -6,8 +6,8 @@ from .agreement import (
     AgreementQuestion,
     HopedNumber,
     HopeYes,
-    Passage,
     ReferralCount,
+    ReferralWay,
 )
 from .assessment import Assessment, AssessmentAnswer, AssessmentReply
 from .comparator import TerritoryFigure
@@ -60,11 +60,11 @@ __all__ = [
     "OpeningHours",
     "Organisation",
     "Pace",
-    "Passage",
     "Phase",
     "Population",
     "Recipient",
     "ReferralCount",
+    "ReferralWay",
     "Revision",
     "RosterEntry",
     "SearchDocument",

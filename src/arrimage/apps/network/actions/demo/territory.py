@@ -28,6 +28,7 @@ from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, Cost, LegalRegime
 from .agreements import add_agreements
 from .conduct import add_conduct
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
+from .departures import add_departures
 from .gatherings import add_gatherings
 from .governance import add_governance
 from .people import LogIn, add_people
@@ -64,6 +65,7 @@ def load_territory(*, on: date) -> Loaded:
             added[slug] = organisations[slug]
     loaded.log_ins = add_people(content, organisations, added, territories, calendar, loaded.created)
     add_ties(content, organisations, calendar, loaded.created)
+    add_departures(content, organisations, calendar, loaded.created)
     add_agreements(content, organisations, territories, calendar, loaded.created)
     add_conduct(content, organisations, calendar, loaded.created)
     add_governance(content, organisations, calendar, loaded.created)
