@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.audit.actions import record
 from arrimage.apps.meetings import policies
 from arrimage.apps.meetings.models import Answer, Dissatisfaction, FollowUp, Item, Meeting, Series
+from arrimage.apps.meetings.queries import meetings as queries
 
 from . import mailing
 from .steps import signature, step, unnamed
@@ -115,7 +116,7 @@ def raise_dissatisfaction(
     Raises PermissionDenied (not one of these meetings' organisations), ValidationError.
     """
     mine = policies.kept_by(by)
-    if mine is None or not _takes_part(by, series, meeting):
+    if mine is None or not _takes_part(by, series):
         raise PermissionDenied
     if to.pk == mine:
         raise ValidationError({"to": _("Choose the organisation you expect an answer from.")})
@@ -148,9 +149,12 @@ def raise_dissatisfaction(
 
 @transaction.atomic
 def answer_dissatisfaction(
-    dissatisfaction: Dissatisfaction, *, by: User, at: datetime, words: str, tell: bool = True
+    dissatisfaction: Dissatisfaction, *, by: User | None, at: datetime, words: str, tell: bool = True
 ) -> Answer:
-    """Answer in writing, in the name of the organisation it is addressed to."""
+    """Answer in writing, in the name of the organisation it is addressed to.
+
+    `by` is None for whoever holds the link mailed to it.
+    """
     policies.check_keeps(by, dissatisfaction.to_id)
     found = _lock(dissatisfaction)
     if not words.strip():
@@ -158,7 +162,8 @@ def answer_dissatisfaction(
     if not step(found, Dissatisfaction.State.ANSWERED):
         raise ValidationError(_("An answer has been given already: it waits for their word."))
     found.save()
-    answer = found.answers.create(words=words.strip()[:5000], by=by, by_label=signature(by), answered_at=at)
+    by_label = signature(by) if by else _("by the link sent by mail")
+    answer = found.answers.create(words=words.strip()[:5000], by=by, by_label=by_label, answered_at=at)
     _record("answered", found, by=by, at=at)
     if tell:
         _tell(found.organisation, found, "answered", at=at, reply=found.to)
@@ -214,12 +219,11 @@ def withdraw_dissatisfaction(dissatisfaction: Dissatisfaction, *, by: User, at: 
     return found
 
 
-def _takes_part(by: User, series: Series, meeting: Meeting | None) -> bool:
-    if Series.objects.filter(policies.series_seen_by(by), pk=series.pk).exists():
+def _takes_part(by: User, series: Series) -> bool:
+    """Whether the organisation acted for is of these meetings; coming for oneself does not make it so."""
+    if Series.objects.filter(policies.series_held_for(by), pk=series.pk).exists():
         return True
-    return (
-        meeting is not None and Meeting.objects.filter(policies.meetings_seen_by(by), pk=meeting.pk).exists()
-    )
+    return queries.organisations_in(series).filter(pk=policies.kept_by(by)).exists()
 
 
 def _lock(dissatisfaction: Dissatisfaction) -> Dissatisfaction:
@@ -242,10 +246,7 @@ def _check_later(day: date, at: datetime) -> None:
 
 def _tell(organisation, found: Dissatisfaction, what: str, *, at: datetime, reply) -> None:
     """The mail says that there is something to read, not what: the words stay on the page."""
-    context = {"found": found, "what": what, "link": mailing.full(found.get_absolute_url())}
-    mailing.write_to_organisation(
-        organisation, "meetings/mail/dissatisfaction.txt", context, at=at, reply=reply
-    )
+    mailing.write_of_dissatisfaction(organisation, found, what, at=at, reply=reply)
 
 
 def _record(verb: str, found: Dissatisfaction, *, by: User | None, at: datetime) -> None:
