@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 
-from arrimage.apps.kernel.clock import today
+from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.network.models import Offer, Organisation, Site
+from arrimage.apps.questionnaires.actions import responses as answering
+from arrimage.apps.questionnaires.actions.demo import load_questionnaires
+from arrimage.apps.questionnaires.models import Opening, Response
 from tests.browser.conftest import SITE, faults
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -20,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 @pytest.fixture
 def demo(db):
     load_territory(on=today())
+    load_questionnaires(on=today())
 
 
 def user(slug: str):
@@ -32,6 +36,8 @@ def addresses() -> dict[str | None, list[str]]:
     offer = mine.offers.order_by("pk").first()
     federation = Organisation.objects.filter(kind="coalition").first()
     centre = Organisation.objects.filter(kind="integrated_centre", register="").first()
+    asked = Opening.objects.get(title__startswith="Trois mois")
+    _begun, code = answering.start_response(asked, at=now())
     hidden = Site.objects.filter(is_address_hidden=True).first() or Site.objects.first()
     return {
         None: [
@@ -49,6 +55,12 @@ def addresses() -> dict[str | None, list[str]]:
             Offer.objects.order_by("pk").first().get_absolute_url(),
             hidden.get_absolute_url(),
             "/reseaux/",
+            asked.get_public_url(),
+            "/mes-reponses/",
+            f"/mes-reponses/{code}/1/",
+            f"/mes-reponses/{code}/2/",
+            f"/mes-reponses/{code}/3/",
+            f"/mes-reponses/{code}/",
             "/compte/connexion/",
             "/compte/mot-de-passe/oublie/",
             "/api/hsds/docs/",
@@ -68,6 +80,14 @@ def addresses() -> dict[str | None, list[str]]:
         ],
         "network_coordinator": ["/", "/reseau/registre/", "/organisations/nouvelle/"],
         "manager": ["/compte/membres/", "/reseaux/"],
+        "manager2": [
+            "/questionnaires/",
+            "/questionnaires/alertes/",
+            asked.get_absolute_url(),
+            Response.objects.filter(opening=asked, status="sent").first().get_absolute_url(),
+            asked.questionnaire.instrument.get_absolute_url(),
+            asked.questionnaire.instrument.get_absolute_url() + "ouvrir/",
+        ],
         "auditor": ["/journal/"],
     }
 

@@ -63,6 +63,10 @@ BY_SECRET = {
     "mfa_reauthenticate",
     "mfa_view_recovery_codes",
     "still_true_by_link",
+    "answer",
+    "answer_keep",
+    "answer_review",
+    "answer_copy",
 }
 
 

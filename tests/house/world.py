@@ -42,6 +42,7 @@ from tests.network.factories import (
     SiteFactory,
     TerritoryFactory,
 )
+from tests.questionnaires import factories as questionnaires
 
 SINCE = date(2020, 1, 1)
 
@@ -172,6 +173,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "job": {"uid": job.uid},
         **_ties(network, organisation, federation),
         **meetings.examples(organisation),
+        **questionnaires.examples(organisation),
     }
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from arrimage.apps.accounts.queries import memberships_of
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.audit import queries as journal
+from arrimage.apps.meetings.models import Series
 from arrimage.apps.network.actions import demo as actions
 from arrimage.apps.network.actions.demo import province
 from arrimage.apps.network.actions.demo.content import MARK, SOURCE
@@ -118,7 +119,7 @@ def test_what_people_wrote_meanwhile_stays():
 
 def test_the_same_day_gives_the_same_territory():
     first = everything()
-    for model in (Agreement, Draft, Mandate, Network):
+    for model in (Series, Agreement, Draft, Mandate, Network):
         model.objects.filter(pk__in=list(model.objects.values_list("pk", flat=True))).delete()
     get_user_model().objects.all().delete()
     INVENTED.filter(parent__isnull=False).delete()

@@ -246,6 +246,38 @@ def test_two_periods_are_compared(write):
     assert run("compare", path, path).stdout.startswith("appel → visite : 100 % → 100 %")
 
 
+MODEL = """
+[[rule]]
+kind = "starts_with"
+activity = "appel"
+why = "On entre par un appel."
+
+[[rule]]
+kind = "response"
+activity = "appel"
+other = "visite"
+
+[[rule]]
+kind = "at_most"
+activity = "visite"
+times = 1
+"""
+
+
+def test_stories_are_set_beside_the_one_expected(write):
+    path = write("small.csv", SMALL)
+    found = json.loads(run("conform", path, write("model.toml", MODEL), "--json").stdout)
+    assert [(rule["fitting"], rule["concerned"]) for rule in found["rules"]] == [(3, 3), (2, 3), (2, 3)]
+    assert found["rules"][1]["apart"] == [{"path": ["appel"], "persons": 1}]
+    assert "n’est pas un modèle" in refused(
+        "conform", path, write("bad.toml", MODEL.replace("response", "hope"))
+    )
+    assert "n’est pas un modèle" in refused(
+        "conform", path, write("one.toml", MODEL.replace('other = "visite"', ""))
+    )
+    assert "ne se lit pas" in refused("conform", path, "absent.toml")
+
+
 moments = st.integers(0, 500).map(lambda hours: datetime(2024, 1, 1) + timedelta(hours=hours))
 logs = st.lists(
     st.tuples(

@@ -10,6 +10,7 @@ from arrimage.science.surveys import reconstruction_2018 as made
 from arrimage.science.surveys.answers import Apart, Method, sort_out
 from arrimage.science.surveys.invitations import Reason, invitations
 from arrimage.science.surveys.pairing import Rule, pair
+from arrimage.science.surveys.proportions import proportion
 from arrimage.science.surveys.rank_correlation import rank_correlation
 from arrimage.science.surveys.reconstruction_2018 import rebuild
 
@@ -33,6 +34,20 @@ def test_twenty_one_centres_and_fifteen_coalitions_answered(found):
     assert (len(found.sides["centre"].scores), len(found.sides["coalition"].scores)) == (21, 15)
     assert (len(found.territories), len(found.items)) == (15, 19)
     assert all(item.pairs for item in found.items.values())
+
+
+def test_one_centre_of_twenty_two_did_not_answer(found):
+    assert {side: made.INVITED[side] - len(found.sides[side].scores) for side in found.sides} == {
+        "centre": 1,
+        "coalition": 0,
+    }
+    satisfied = [
+        proportion(made.answers("satisfied", side), {"yes"}, population=made.INVITED[side])
+        for side in ("centre", "coalition")
+    ]
+    # Only one centre is unknown: the interval is narrow; all coalitions answered: there is none.
+    assert 0.75 < satisfied[0].low < 17 / 21 < satisfied[0].high < 0.86
+    assert satisfied[1].low == satisfied[1].high == pytest.approx(8 / 15)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from arrimage.cli import arrimage
 from tests.twins import surveys as twin
 
 HEAD = "respondent,side,territory,item,answer\n"
+GOOD = "c,centre,A,q,yes\nr,coalition,A,q,yes\n"
 SMALL = (
     HEAD
     + """c1,centre,North,housing,yes
@@ -173,6 +174,20 @@ def test_another_file_says_who_is_asked(write):
     assert every["items"]["later"] == {"coalition": {"yes": 0, "no": 0, "na": 0, "missing": 1}}
 
 
+def test_empty_lines_of_the_other_side_are_no_answer(write):
+    path = write("a.csv", HEAD + GOOD + "c,centre,A,own,no\nr,coalition,A,own,\n")
+    assert paired(path)["items"]["own"]["pairs"]["incomplete"] == 1
+    told = paired(path, "--items", write("i.csv", "item,sides\nown,centre\nq,both\n"))
+    assert told["items"]["own"] == {"centre": {"yes": 0, "no": 1, "na": 0, "missing": 0}}
+    assert told["territories"]["A"]["max"] == 2
+
+
+def test_the_answers_are_not_written_over(write):
+    path = write("a.csv", SMALL)
+    assert "autre nom" in refused(path, "--csv", path)
+    assert paired(path)["rule"] == "mean"
+
+
 def test_a_summary_is_readable(write):
     shown = run(write("a.csv", SMALL)).stdout
     assert "North : centre 0,5, coalition 1 ; ensemble 1,5 sur 4" in shown
@@ -197,9 +212,6 @@ def test_a_formula_leaves_as_text(write, tmp_path):
     assert rows[1] == ['\'=HYPERLINK("http://x")', "1", "", "", "2", "mean"]
     assert rows[2][0] == "'-b"
     assert "ne peut pas être écrit" in refused(path, "--csv", str(tmp_path / "no" / "t.csv"))
-
-
-GOOD = "c,centre,A,q,yes\nr,coalition,A,q,yes\n"
 
 
 @pytest.mark.parametrize(
@@ -308,6 +320,21 @@ def test_it_answers_as_its_twin(tmp_path_factory, rows, rule):
     for side in sides:
         scores = list(expected["scores"][side].values())
         assert found["sides"][side]["mean_score"] == pytest.approx(sum(scores) / len(scores))
+
+
+NOISE = st.sampled_from([*'ab,"\n=é', "yes", "na", "\r\n", "c,L,A,q,yes\n", "r,R,A,q,no\n", ",,,,\n"])
+
+
+@given(st.lists(NOISE).map("".join))
+@settings(max_examples=100, deadline=None)
+def test_whatever_the_file_it_answers_or_refuses_in_one_line(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("n") / "a.csv"
+    path.write_text(HEAD + text, encoding="utf-8", newline="")
+    result = run(str(path), "--json")
+    if result.exit_code == 0:
+        assert json.loads(result.stdout)["rule"] == "mean"
+    else:
+        assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
 
 
 def test_ten_thousand_respondents_are_paired(write):

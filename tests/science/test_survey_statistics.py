@@ -610,7 +610,7 @@ def test_the_bound_agrees_with_a_linear_programme(height, width, data):
     theirs = linprog(goal, A_eq=matrix, b_eq=np.zeros(len(sums)), bounds=bounds)
     ours = suppression.upper_bound(whole, hidden, cell)
     if theirs.status == 3:  # no end to it
-        assert ours > sum(map(sum, whole))
+        assert ours is None
     else:
         assert ours == round(-theirs.fun)
 
@@ -623,7 +623,8 @@ def test_large_tables_are_protected(height, width, data):
     whole = suppression.with_totals(table)
     hidden = set(found.small | found.beside)
     for cell in found.small:
-        assert suppression.upper_bound(whole, hidden, cell) >= 5
+        most = suppression.upper_bound(whole, hidden, cell)
+        assert most is None or most >= 5
     if not found.small:
         assert not found.beside
 

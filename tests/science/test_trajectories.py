@@ -213,3 +213,38 @@ def test_the_first_known_estimate_of_kaplan_and_meier():
     survival, _, left = kaplan_meier(times, deaths, 1 - deaths)
     assert left.tolist() == [8, 7, 6, 5, 4, 3, 2, 1]
     assert survival == pytest.approx([7 / 8, 7 / 8, 7 / 8, 7 / 10, 21 / 40, 21 / 40, 21 / 80, 21 / 80])
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "fitting"),
+    [
+        ("starts_with", "", {"ab", "aab", "a"}),
+        ("ends_with", "", {"ba", "a"}),
+        ("present", "", {"ab", "ba", "aab", "a"}),
+        ("absent", "", {"bc"}),
+        ("at_most", "", {"bc"}),
+        ("response", "b", {"ab", "aab"}),
+        ("precedence", "b", {"ba"}),
+        ("chain_response", "b", {"ab"}),
+        ("not_together", "b", {"a"}),
+    ],
+)
+def test_each_rule_fits_the_paths_it_says(kind, other, fitting):
+    from arrimage.science.trajectories.conformance import Kind, Rule, fits
+
+    stories = ("ab", "ba", "aab", "a", "bc")
+    rows = [(who, name, place, None) for who, story in enumerate(stories) for place, name in enumerate(story)]
+    (fit,) = fits(state_of(rows, Rules(), ("a", "b", "c")), [Rule(Kind(kind), "a", other)])
+    apart = {"".join(path) for path, _ in fit.apart}
+    concerned = {story for story in stories if "a" in story} if other else set(stories)
+    assert concerned - apart == fitting
+    assert (fit.concerned, fit.fitting) == (len(concerned), len(fitting))
+
+
+def test_a_rule_that_lacks_something_is_refused():
+    from arrimage.science.trajectories.conformance import Kind, Rule
+
+    with pytest.raises(ValueError, match="two activities"):
+        Rule(Kind.RESPONSE, "a")
+    with pytest.raises(ValueError, match="about one"):
+        Rule(Kind.ABSENT, "a", "b")

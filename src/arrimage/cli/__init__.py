@@ -22,6 +22,7 @@ GROUPS = {
     "pathways": "pathways",
     "run-due": "work",
     "serve": "serve",
+    "simulate": "simulate",
     "survey": "survey",
     "territories": "territories",
     "worker": "work",

@@ -28,6 +28,7 @@ def demo(size: str, on: datetime | None, yes: bool) -> None:
 
     from arrimage.apps.kernel.clock import today
     from arrimage.apps.network.actions.demo import PASSPHRASE, load_province, load_territory
+    from arrimage.apps.questionnaires.actions.demo import load_questionnaires
 
     if not (settings.DEMO or yes):
         click.echo(
@@ -43,6 +44,7 @@ def demo(size: str, on: datetime | None, yes: bool) -> None:
             click.echo(err=True)
         else:
             loaded = load_territory(on=day)
+        loaded.created["questionnaire"] = load_questionnaires(on=day)
     except (OperationalError, ProgrammingError):
         if connection.introspection.table_names():
             raise
@@ -67,6 +69,7 @@ LABELS = {
     "site": ("lieu", "lieux"),
     "offer": ("service", "services"),
     "user": ("personne", "personnes"),
+    "questionnaire": ("questionnaire", "questionnaires"),
 }
 
 

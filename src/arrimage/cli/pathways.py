@@ -140,6 +140,65 @@ def compare(first: Path, second: Path, suppress: int, as_json: bool, **how: Any)
         click.echo(f"{row['from']} → {row['to']} : {shares} des départs de {row['from']}")
 
 
+@pathways.command(help="Confronter à un parcours attendu : MODÈLE est un TOML de [[rule]].")
+@click.argument("events", metavar="ÉVÉNEMENTS", type=FILE)
+@click.argument("model", metavar="MODÈLE.toml", type=FILE)
+@reading_options
+@click.option("--suppress", metavar="N", type=click.IntRange(0), default=0, help="Taire les groupes sous N.")
+@click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
+def conform(events: Path, model: Path, suppress: int, as_json: bool, **how: Any) -> None:
+    from arrimage.science.trajectories.conformance import fits
+
+    rules = _expected(model)
+    with _told_plainly():
+        state, refused, _notices = _state_of(events, **how)
+    unknown = {name for rule in rules for name in (rule.activity, rule.other) if name} - set(state.activities)
+    for name in sorted(unknown):
+        click.echo(f"« {name} » n’arrive jamais dans {events.name} : vérifiez le modèle.", err=True)
+    rows = [
+        {
+            "kind": str(fit.rule.kind),
+            "activity": fit.rule.activity,
+            "other": fit.rule.other or None,
+            "why": fit.rule.why,
+            "concerned": fit.concerned,
+            "fitting": fit.fitting,
+            "low": fit.low,
+            "high": fit.high,
+            "apart": [
+                {"path": list(path), "persons": count} for path, count in fit.apart if count >= suppress
+            ],
+        }
+        for fit in fits(state, rules)
+    ]
+    if as_json:
+        document = {"persons": state.persons, "rules": rows, "refused_rows": refused}
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        return
+    for row in rows:
+        about = " → ".join(name for name in (row["activity"], row["other"]) if name)
+        click.echo(
+            f"{row['kind']} {about} : {row['fitting']} personnes sur {row['concerned']}. {row['why']}".strip()
+        )
+
+
+def _expected(model: Path) -> list:
+    import tomllib
+
+    from arrimage.science.trajectories.conformance import Kind, Rule
+
+    try:
+        given = tomllib.loads(model.read_text(encoding="utf-8"))["rule"]
+        return [Rule(**(row | {"kind": Kind(row["kind"])})) for row in given]
+    except OSError:
+        _refuse(f"{model} ne se lit pas : vérifiez le chemin.")
+    except (ValueError, KeyError, TypeError) as error:
+        _refuse(
+            f"{model.name} n’est pas un modèle : des [[rule]] avec kind (parmi {', '.join(Kind)}), activity, "
+            f"et other pour celles de deux activités ({' '.join(str(error).split())[:100]})."
+        )
+
+
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     """What cannot be read is said in one line, and the command ends with 2."""

@@ -59,6 +59,8 @@ def pair(
         _refuse(error)
     found = pairing.pair(study, rule=pairing.Rule(rule))
     if table:
+        if table.resolve() in {path.resolve() for path in (answers, pairs, items) if path}:
+            _refuse(f"{table.name} est un fichier à lire : donnez un autre nom à --csv.")
         _write(table, found)
     for name in looking_like_formulas(study)[:1]:
         click.echo(
@@ -141,6 +143,8 @@ def _number(value: Fraction | None) -> str:
 
 
 def _tell(found: "Pairing") -> None:
+    from .csv_file import short
+
     common = [name for name, item in found.items.items() if item.pairs]
     lines = [
         f"Territoires : {len(found.territories)} ; questions communes : {len(common)} sur {len(found.items)}",
@@ -149,7 +153,7 @@ def _tell(found: "Pairing") -> None:
     for name, side in found.sides.items():
         share = side.mean_share_of_applicable
         lines.append(
-            f"{name} : répondants {len(side.scores)} ; oui en moyenne {_number(side.mean_score)} sur"
+            f"{short(name)} : répondants {len(side.scores)} ; oui en moyenne {_number(side.mean_score)} sur"
             f" {len(common)} (de {side.lowest} à {side.highest}, médiane {_number(side.median_score)}) ;"
             f" part de oui dans ce qui s’applique {'—' if share is None else _number(share * 100)} %"
         )
@@ -160,18 +164,20 @@ def _tell(found: "Pairing") -> None:
         told = {
             "oui des deux côtés": pairs.both_yes,
             "non des deux côtés": pairs.both_no,
-            **{f"oui de {side} seulement": names for side, names in pairs.only.items()},
+            **{f"oui de {short(side)} seulement": names for side, names in pairs.only.items()},
             "ne s’applique pas d’un côté": pairs.one_na,
             "incomplet": pairs.incomplete,
         }
         lines.append(
-            f"  {name} : " + ", ".join(f"{what} {len(where)}" for what, where in told.items() if where)
+            f"  {short(name)} : " + ", ".join(f"{what} {len(where)}" for what, where in told.items() if where)
         )
     lines += ["", "Par territoire :"]
     for name, one in found.territories.items():
-        scores = ", ".join(f"{side} {_number(score)}" for side, score in one.scores.items())
-        lines.append(f"  {name} : {scores} ; ensemble {_number(one.pair_score)} sur {one.highest_possible}")
-        lines += [f"    {' et '.join(names)} : {score}" for names, score in one.apart]
+        scores = ", ".join(f"{short(side)} {_number(score)}" for side, score in one.scores.items())
+        lines.append(
+            f"  {short(name)} : {scores} ; ensemble {_number(one.pair_score)} sur {one.highest_possible}"
+        )
+        lines += [f"    {' et '.join(map(short, names))} : {score}" for names, score in one.apart]
     click.echo("\n".join(lines))
 
 

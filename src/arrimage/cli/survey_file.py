@@ -10,6 +10,7 @@ from .csv_file import Refused, content_of, rows_of, short
 
 ANSWERS = ("respondent", "side", "territory", "item", "answer")
 LONGEST_NAME = 200  # characters
+BOTH = "both"
 RESERVED = "pairs"  # of the JSON document, beside the sides
 LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 
@@ -18,7 +19,8 @@ def read_study(answers: Path, pairs: Path | None = None, items: Path | None = No
     """The study these files tell. Raises Refused, with one sentence that says where and what to do."""
     sides: dict[str, str] = {}
     territories: dict[str, str] = {}
-    asked: dict[str, dict[str, str]] = {}  # item → side → the first line that says so
+    asked: dict[str, set[str]] = {}  # item → the sides of its lines
+    answered: dict[tuple[str, str], str] = {}  # (item, side) → where its first answer is
     said: dict[tuple[str, str], Answer] = {}
     moved = _territories(pairs) if pairs else {}
     for line, row in rows_of(content_of(answers), answers.name, ANSWERS):
@@ -45,26 +47,29 @@ def read_study(answers: Path, pairs: Path | None = None, items: Path | None = No
                 " écrivez yes, no ou na, ou laissez vide."
             )
         said[name, item] = Answer(row["answer"])
-        asked.setdefault(item, {}).setdefault(side, place)
+        asked.setdefault(item, set()).add(side)
+        if said[name, item] != Answer.MISSING:
+            answered.setdefault((item, side), place)
     if not said:
         raise Refused(f"{answers.name} n’a aucune réponse.")
     two = _two(sides.values(), answers.name)
     if pairs and (unknown := [name for name in moved if name not in sides]):
         raise Refused(f"{pairs.name} : « {short(unknown[0])} » n’a rien répondu dans {answers.name}.")
     told = _sides(items, two) if items else {}
-    for item, places in asked.items():
-        for side, place in places.items():
-            if side not in told.get(item, two):
-                raise Refused(
-                    f"{place} « {short(item)} » ne s’adresse pas à « {short(side)} » selon --items ;"
-                    " corrigez l’un des deux fichiers."
-                )
-    seen = {item: tuple(side for side in two if side in places) for item, places in asked.items()}
+    for (item, side), place in answered.items():
+        if side not in told.get(item, two):
+            raise Refused(
+                f"{place} « {short(item)} » ne s’adresse pas à « {short(side)} » selon --items ;"
+                " corrigez l’un des deux fichiers."
+            )
+    seen = {item: tuple(side for side in two if side in lines) for item, lines in asked.items()}
+    questions = seen | told
     return Study(
         two,
         tuple(Respondent(name, side, territories[name]) for name, side in sides.items()),
-        seen | told,
-        said,
+        questions,
+        # Empty lines for a question not asked of that side: a wide table turned long has them.
+        {(name, item): answer for (name, item), answer in said.items() if sides[name] in questions[item]},
     )
 
 
@@ -117,7 +122,7 @@ def _territories(path: Path) -> dict[str, str]:
 
 
 def _sides(path: Path, two: tuple[str, str]) -> dict[str, tuple[str, ...]]:
-    """item → the sides it is asked on; several are separated by `;`, an empty cell is both."""
+    """item → the sides it is asked on: one, or both (`a;b`, `a+b`, `both`, or an empty cell)."""
     found: dict[str, tuple[str, ...]] = {}
     for line, row in rows_of(content_of(path), path.name, ("item", "sides")):
         place = f"{path.name}, ligne {line} :"
@@ -125,7 +130,9 @@ def _sides(path: Path, two: tuple[str, str]) -> dict[str, tuple[str, ...]]:
         if item in found:
             raise Refused(f"{place} « {short(item)} » y est déjà.")
         cell = row["sides"]
-        named = [cell] if cell in two else [one for one in map(str.strip, re.split(r"[;|,]", cell)) if one]
+        named = [cell] if cell in two else [one for one in map(str.strip, re.split(r"[;|,+/]", cell)) if one]
+        if cell == BOTH and BOTH not in two:
+            named = list(two)
         if unknown := [side for side in named if side not in two]:
             raise Refused(
                 f"{place} « {short(unknown[0])} » n’est pas un côté ; les côtés sont « {short(two[0])} » et"

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.accounts.roles import KEEPERS, Role
+from arrimage.apps.questionnaires.policies import AUTHORS
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ ENTRIES = (
     Entry("networks", _("Network"), ("reseaux", "reseau", "ententes", "financement"), frozenset()),
     Entry("our_ties", _("Our ties"), ("nos-liens",), frozenset(KEEPERS)),
     Entry("meetings", _("Meetings"), ("rencontres",), frozenset()),
+    Entry("instruments", _("Questionnaires"), ("questionnaires",), AUTHORS),
     Entry("messages", _("Messages"), ("messages",), frozenset()),
     Entry("journal", _("Journal"), ("journal",), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )

@@ -38,6 +38,7 @@ SOURCE_URL = os.environ.get("ARRIMAGE_SOURCE_URL", "")
 # --- The house
 INSTALLED_APPS = [
     "arrimage.interop",
+    "arrimage.apps.questionnaires",
     "arrimage.apps.network",
     "arrimage.apps.meetings",
     "arrimage.apps.accounts",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("arrimage.apps.network.urls_governance")),
     path("", include("arrimage.apps.network.urls_agreements")),
     path("", include("arrimage.apps.network.urls_search")),
+    path("", include("arrimage.apps.questionnaires.urls")),
     path("", include("arrimage.apps.network.urls_ties")),
     path("rencontres/", include("arrimage.apps.meetings.urls")),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),

@@ -51,12 +51,11 @@ def protect(
     small = {cell for cell, count in _cells(whole) if lowest <= count < threshold}
     hidden = set(small)
     for cell in sorted(small, key=lambda cell: (_count(whole, cell), cell)):
-        while upper_bound(whole, hidden, cell, enough=threshold) < threshold:
-            path = _cheapest_way(whole, hidden, cell, threshold - _count(whole, cell))
-            if path is None:
-                hidden = {cell for cell, _ in _cells(whole)}
-                break
-            hidden |= path
+        most = upper_bound(whole, hidden, cell)
+        if most is None or most >= threshold:
+            continue
+        path = _cheapest_way(whole, hidden, cell, threshold - _count(whole, cell))
+        hidden |= {cell for cell, _ in _cells(whole)} if path is None else path
     shown = tuple(
         tuple(None if (row, column) in hidden else count for column, count in enumerate(counts_))
         for row, counts_ in enumerate(whole)
@@ -78,27 +77,23 @@ def with_totals(counts: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
     return (*rows, tuple(sum(column) for column in zip(*rows, strict=True)))
 
 
-def upper_bound(
-    whole: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell, *, enough: int | None = None
-) -> int:
-    """The largest count a hidden cell could have, from all that is shown; looking no further than `enough`.
+def upper_bound(whole: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell) -> int | None:
+    """The largest count a hidden cell could have, from all that is shown; None for no end to it.
 
     >>> whole = with_totals([[12, 3], [20, 30]])
     >>> upper_bound(whole, {(0, 1)}, (0, 1)), upper_bound(whole, {(0, 0), (0, 1), (1, 0), (1, 1)}, (0, 1))
     (3, 15)
     """
-    most = sum(map(sum, whole)) + (enough or 0) + 1
-    count = _count(whole, cell)
+    no_end = sum(map(sum, whole)) + 1  # all that could be taken away, and more
     arcs, room = [], []
-    for other in hidden:
+    for other in hidden - {cell}:
         tail, head = _ends(whole, other)
-        if other != cell:
-            arcs += [(tail, head), (head, tail)]
-            room += [most, _count(whole, other)]
+        arcs += [(tail, head), (head, tail)]
+        room += [no_end, _count(whole, other)]
     tail, head = _ends(whole, cell)
     graph = igraph.Graph(len(whole) + len(whole[0]), arcs, directed=True)
     more = int(graph.maxflow_value(head, tail, room)) if arcs else 0
-    return count + more
+    return None if more >= no_end else _count(whole, cell) + more
 
 
 def _cells(whole: Sequence[Sequence[int]]) -> Iterator[tuple[Cell, int]]:

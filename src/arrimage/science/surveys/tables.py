@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from math import factorial, lgamma, prod, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .answers import Answers, Basis, Method, side_by_side, sort_out
 
 STEPS = 200_000  # before an exact count gives way to drawing
 DRAWS = 9_999
-BATCH = 500_000  # drawn values held at once
 SLACK = 1e-9
 
 
@@ -94,7 +94,8 @@ def fisher_exact(counts: Sequence[Sequence[int]]) -> float | None:
     # are as likely, are counted together.
     observed = prod(_ways(column) for column in zip(*counts, strict=True))
     states: dict[tuple[int, ...], Counter[int]] = {tuple(sorted(rows)): Counter({1: 1})}
-    steps = 0
+    # Whole numbers grow with the table, and so does each step.
+    steps, dearer = 0, 1 + sum(rows) // 10
     for total in columns:
         after: dict[tuple[int, ...], Counter[int]] = {}
         for left, likelihoods in states.items():
@@ -104,7 +105,7 @@ def fisher_exact(counts: Sequence[Sequence[int]]) -> float | None:
                 bag = after.setdefault(rest, Counter())
                 for likelihood, count in likelihoods.items():
                     bag[likelihood * ways] += count
-                steps += len(likelihoods)
+                steps += len(likelihoods) * dearer
                 if steps > STEPS:
                     return None
         states = after
@@ -147,17 +148,21 @@ def _fillings(total: int, left: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 
 def _drawn(counts: Sequence[Sequence[int]], seed: int, draws: int) -> float:
-    height, width = len(counts), len(counts[0])
-    row_of = np.repeat(np.arange(height), [sum(row) for row in counts])
-    column_of = np.array([column for row in counts for column, count in enumerate(row) for _ in range(count)])
-    logs = np.array([lgamma(count + 1) for count in range(len(row_of) + 1)])
-    observed = sum(logs[count] for row in counts for count in row)
-    random, unlikely, size = np.random.default_rng(seed), 1, height * width
-    at_once = max(1, BATCH // len(row_of))
-    for done in range(0, draws, at_once):
-        count = min(at_once, draws - done)
-        seconds = random.permuted(np.tile(column_of, (count, 1)), axis=1)
-        places = np.arange(count)[:, None] * size + row_of * width + seconds
-        cells = np.bincount(places.ravel(), minlength=count * size).reshape(count, size)
-        unlikely += int((logs[cells].sum(axis=1) >= observed - SLACK).sum())
-    return unlikely / (draws + 1)
+    """The share of drawn tables no likelier than this one; all are drawn together, cell after cell."""
+    random = np.random.default_rng(seed)
+    left = np.tile([sum(row) for row in counts], (draws, 1))
+    surprise = np.zeros(draws)
+    for total in map(sum, zip(*counts, strict=True)):
+        missing = np.full(draws, total)
+        for row in range(left.shape[1]):
+            taken = random.hypergeometric(left[:, row], left[:, row + 1 :].sum(axis=1), missing)
+            left[:, row] -= taken
+            missing -= taken
+            surprise += _log_factorial(taken)
+    observed = sum(_log_factorial(np.array(row)).sum() for row in counts)
+    return float((1 + (surprise >= observed - SLACK).sum()) / (draws + 1))
+
+
+def _log_factorial(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+    logs = np.array([lgamma(number + 1) for number in range(int(numbers.max(initial=0)) + 1)])
+    return logs[numbers]

@@ -1,6 +1,7 @@
 """A series: what it is for, and how often."""
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from arrimage.apps.meetings.models import Series
@@ -28,7 +29,7 @@ class SeriesForm(forms.ModelForm):
             "name": lazy("Name of the meetings"),
             "purpose": lazy("What they are for"),
             "rhythm": lazy("How often"),
-            "every": lazy("Every how many weeks, or months"),
+            "every": lazy("Every how many weeks or months"),
             "nth": lazy("If it is monthly: which of the month"),
             "weekday": lazy("On which day of the week"),
             "starts": lazy("At what time, usually"),
@@ -50,6 +51,8 @@ class SeriesForm(forms.ModelForm):
         self.fields["every"].min_value = 1
         for name in ("every", "lasts"):
             self.fields[name].widget.attrs |= {"min": 1, "inputmode": "numeric"}
+        for name in ("nth", "weekday"):
+            self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices[1:]]
         if secretaries is not None:
             self.fields["secretary"] = forms.ModelChoiceField(
                 label=lazy("Who writes the minutes"),

@@ -1,5 +1,6 @@
 """The agenda before, the notes during, the minutes after."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages as notices
@@ -7,6 +8,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -40,6 +42,11 @@ def _item(meeting: Meeting, uid: UUID) -> Item:
     item = get_object_or_404(queries.items_of(meeting), uid=uid)
     item.meeting = meeting
     return item
+
+
+def _its_day(meeting: Meeting) -> date:
+    """What is late is told as of the meeting, once it is over: old minutes print as they were."""
+    return today() if meeting.state == Meeting.State.PLANNED else localdate(meeting.starts_at)
 
 
 # --- Before
@@ -151,7 +158,7 @@ def meeting_run(request: HttpRequest, uid: UUID) -> HttpResponse:
             "gone": [one for one in presences if all(stay.left_at for stay in one.stays.all())],
             "expected": meetings.expected_in(meeting, presences),
             "may_write": not meeting.has_minutes and meeting.state != Meeting.State.CANCELLED,
-            "today": today(),
+            "today": _its_day(meeting),
         },
     )
 
@@ -252,7 +259,7 @@ def minutes_page(request: HttpRequest, uid: UUID) -> HttpResponse:
             "loose": meeting.follow_ups.filter(item=None).select_related("organisation"),
             "runs": runs,
             "keeps": policies.kept_by(request.user),
-            "today": today(),
+            "today": _its_day(meeting),
         },
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from arrimage.science.surveys.answers import Answers, Apart
 from arrimage.science.surveys.pairing import Answer, Respondent, Study
 
+INVITED = {"centre": 22, "coalition": 15}  # one centre did not answer
 FOLDER = Path(__file__).resolve().parent
 
 

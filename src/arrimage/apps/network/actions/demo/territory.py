@@ -28,6 +28,7 @@ from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, Cost, LegalRegime
 from .agreements import add_agreements
 from .conduct import add_conduct
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
+from .gatherings import add_gatherings
 from .people import LogIn, add_people
 from .ties import add_ties
 
@@ -64,6 +65,7 @@ def load_territory(*, on: date) -> Loaded:
     add_ties(content, organisations, calendar, loaded.created)
     add_agreements(content, organisations, territories, calendar, loaded.created)
     add_conduct(content, organisations, calendar, loaded.created)
+    add_gatherings(content["gathering"], organisations, calendar, loaded.created)
     if added:
         reindex([organisation.pk for organisation in added.values()])
     return loaded

@@ -1,0 +1,126 @@
+"""Writing questionnaires: a draft is changed until it is published, and a published version never is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arrimage.apps.audit.actions import record
+from arrimage.apps.questionnaires import policies
+from arrimage.apps.questionnaires.document import checking
+from arrimage.apps.questionnaires.document.questionnaire import Questionnaire, said
+from arrimage.apps.questionnaires.models import Instrument, Version
+from arrimage.apps.questionnaires.queries import instruments as queries
+
+if TYPE_CHECKING:
+    from arrimage.apps.accounts.models import User
+
+
+@transaction.atomic
+def create_instrument(form: Questionnaire, *, by: User, at: datetime) -> Version:
+    """Begin a questionnaire of the organisation acted for. Returns its draft. Raises PermissionDenied."""
+    mine = policies.author_for(by)
+    policies.check_author(by, mine)
+    instrument = Instrument.objects.create(organisation_id=mine, title=_title(form))
+    draft = Version(instrument=instrument, number=1)
+    draft.form = form
+    draft.save()
+    record("questionnaire.created", by=by, at=at, subjects=[instrument])
+    return draft
+
+
+@transaction.atomic
+def save_draft(draft: Version, form: Questionnaire, *, since: int, by: User, at: datetime) -> Version:
+    """Write the draft anew, unless somebody else did since version `since` of it.
+
+    Raises PermissionDenied, ValidationError (it is published), StaleVersion.
+    """
+    draft = _lock(draft, by)
+    if not draft.is_draft:
+        raise ValidationError(_("This version is published: begin a new one to change it."))
+    draft.form = form
+    draft.save_if_unchanged(since=since)
+    if draft.number == 1:
+        draft.instrument.title = _title(form)
+        draft.instrument.save()
+    record("questionnaire.changed", by=by, at=at, subjects=[draft.instrument])
+    return draft
+
+
+@transaction.atomic
+def publish(version: Version, *, by: User, at: datetime) -> Version:
+    """From now on it can be answered, and cannot change. Doing it twice changes nothing.
+
+    Raises PermissionDenied, ValidationError (something is to mend, or it is retired).
+    """
+    version = _lock(version, by)
+    if version.status == Version.Status.PUBLISHED:
+        return version
+    if wrong := checking.problems(version.form):
+        raise ValidationError([_named(problem) for problem in wrong])
+    _step(version, Version.Status.PUBLISHED)
+    version.digest = version.digest_now()
+    version.published_at, version.published_by = at, str(by)
+    version.instrument.title = _title(version.form)
+    version.instrument.save()
+    version.save()
+    record("questionnaire.published", by=by, at=at, subjects=[version.instrument])
+    return version
+
+
+@transaction.atomic
+def retire(version: Version, *, by: User, at: datetime) -> Version:
+    """It is not put to anybody new; what is open stays open. Publishing it again undoes that."""
+    version = _lock(version, by)
+    if version.status != Version.Status.RETIRED:
+        _step(version, Version.Status.RETIRED)
+        version.save()
+        record("questionnaire.retired", by=by, at=at, subjects=[version.instrument])
+    return version
+
+
+@transaction.atomic
+def begin_version(instrument: Instrument, *, by: User, at: datetime) -> Version:
+    """The draft of the next version, begun from the latest one. The one already begun, if there is one."""
+    policies.check_author(by, instrument.organisation_id)
+    instrument = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    if draft := queries.draft_of(instrument):
+        return draft
+    latest = instrument.versions.order_by("-number").first()
+    draft = Version(instrument=instrument, number=latest.number + 1, content=latest.content)
+    draft.save()
+    record("questionnaire.changed", by=by, at=at, subjects=[instrument])
+    return draft
+
+
+@transaction.atomic
+def copy_instrument(instrument: Instrument, *, by: User, at: datetime) -> Version:
+    """A questionnaire of one's own, begun from one that may be seen."""
+    source = queries.latest_published(instrument)
+    if source is None:
+        raise ValidationError(_("This questionnaire has no published version to begin from."))
+    return create_instrument(source.form, by=by, at=at)
+
+
+def _lock(version: Version, by: User) -> Version:
+    version = Version.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=version.pk)
+    policies.check_author(by, version.instrument.organisation_id)
+    return version
+
+
+def _step(version: Version, to: str) -> None:
+    if to not in Version.NEXT[version.status]:
+        raise ValidationError(_("This cannot be done to a version in this state."))
+    version.status = to
+
+
+def _title(form: Questionnaire) -> str:
+    return (said(form.title, "fr") or _("Untitled questionnaire"))[:200]
+
+
+def _named(problem: checking.Problem) -> str:
+    return f"{problem.where} · {problem.sentence}" if problem.where else problem.sentence

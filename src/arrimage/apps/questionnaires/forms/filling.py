@@ -1,0 +1,207 @@
+"""A section as somebody answers it: one field for each item, each with its own silences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import pgettext
+
+from arrimage.apps.questionnaires.document.answers import (
+    LONGEST_LONG_TEXT,
+    LONGEST_TEXT,
+    NO_ANSWER,
+    Answer,
+    Reading,
+    State,
+    Unreadable,
+    read,
+)
+from arrimage.apps.questionnaires.document.questionnaire import Item, Kind, Section, said
+
+ON_THEIR_OWN = frozenset({Kind.SINGLE, Kind.SCALE})  # their silences are choices among the others
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class ItemField:
+    """What the template draws of an item."""
+
+    item: Item
+    label: str
+    help: str
+    is_shown: bool
+    value: str
+    options: list[Option]
+    silences: list[Option]
+    low: str
+    high: str
+    error: str
+    is_alarming: bool
+
+    @property
+    def id(self) -> str:
+        return f"q-{self.item.name}"
+
+    @property
+    def first_id(self) -> str:
+        """What a link in the summary of errors leads to."""
+        return f"{self.id}-1" if self.is_group else self.id
+
+    @property
+    def is_group(self) -> bool:
+        return self.item.kind in (Kind.SINGLE, Kind.SEVERAL, Kind.SCALE)
+
+    @property
+    def described_by(self) -> str:
+        return " ".join(
+            f"{self.id}-{part}" for part, text in (("help", self.help), ("error", self.error)) if text
+        )
+
+    @property
+    def template(self) -> str:
+        kind = "choices" if self.item.kind in (Kind.SINGLE, Kind.SEVERAL) else self.item.kind
+        return f"questionnaires/items/{kind}.html"
+
+    @property
+    def longest(self) -> int:
+        return LONGEST_LONG_TEXT if self.item.kind in (Kind.LONG_TEXT, Kind.ENTRIES) else LONGEST_TEXT
+
+
+class SectionForm:
+    """Reads what was sent for some sections, and draws it."""
+
+    def __init__(
+        self, sections: list[Section], reading: Reading, language: str, data: QueryDict | None = None
+    ) -> None:
+        self.sections, self.reading, self.language, self.data = sections, reading, language, data
+        self.answers: dict[str, Answer] = {}
+        self.errors: dict[str, str] = {}
+        if data is not None:
+            self._read(data)
+
+    @property
+    def items(self) -> list[Item]:
+        return [
+            item for section in self.sections for item in section.items if item.kind is not Kind.CALCULATED
+        ]
+
+    def _read(self, data: QueryDict) -> None:
+        for item in self.items:
+            if not item.is_asked:
+                continue
+            try:
+                answer = read(item, data.getlist(item.name), data.getlist(f"{item.name}--silence"))
+            except Unreadable as refusal:
+                self.errors[item.name] = str(refusal)
+            else:
+                self.answers[item.name] = answer
+        self.reading = Reading(self.reading.form, self.reading.given | self.answers, on=self.reading.on)
+        # What is not asked any more is in nobody's way.
+        self.errors = {
+            name: sentence
+            for name, sentence in self.errors.items()
+            if self.reading.is_asked(self.reading.form.items[name])
+        }
+
+    def check(self) -> bool:
+        """Look for what is missing or not possible too. True when nothing is left to mend."""
+        for section in self.sections:
+            self.errors = self.reading.problems(self.language, section) | self.errors
+        return not self.errors
+
+    def newly_asked(self) -> list[str]:
+        """What became a question by these very answers, and was not on the page that was sent."""
+        if self.data is None or "shown" not in self.data:
+            return []
+        seen = set(self.data["shown"].split())
+        return [item.name for item in self.items if item.name in self.reading.shown - seen]
+
+    @property
+    def shown(self) -> str:
+        return " ".join(item.name for item in self.items if item.name in self.reading.shown)
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        return [(field.first_id, field.label, field.error) for field in self if field.error]
+
+    def __iter__(self) -> Iterator[ItemField]:
+        return (self.field(item) for item in self.items)
+
+    def by_section(self) -> Iterator[tuple[Section, str, str, list[ItemField]]]:
+        for section in self.sections:
+            fields = [self.field(item) for item in section.items if item.kind is not Kind.CALCULATED]
+            yield section, said(section.title, self.language), said(section.help, self.language), fields
+
+    def field(self, item: Item) -> ItemField:
+        answer = self.reading.given.get(item.name, NO_ANSWER)
+        typed = self.data.getlist(item.name) if self.data is not None else None
+        chosen = set(typed) if typed is not None else _codes(answer)
+        return ItemField(
+            item=item,
+            label=said(item.label, self.language),
+            help=said(item.help, self.language),
+            is_shown=item.name in self.reading.shown,
+            value=typed[0] if typed else "" if typed is not None else written(item, answer),
+            options=self._options(item, chosen),
+            silences=self._silences(item, answer),
+            low=said(item.low, self.language),
+            high=said(item.high, self.language),
+            error=self.errors.get(item.name, ""),
+            is_alarming=bool(item.alert) and item in self.reading.alarms(),
+        )
+
+    def _options(self, item: Item, chosen: set[str]) -> list[Option]:
+        if item.kind is Kind.SCALE:
+            return [Option(str(step), str(step), str(step) in chosen) for step in item.steps]
+        return [
+            Option(choice.code, said(choice.label, self.language), choice.code in chosen)
+            for choice in item.choices
+        ]
+
+    def _silences(self, item: Item, answer: Answer) -> list[Option]:
+        silences = []
+        if item.not_applicable:
+            label = pgettext("answer", "Does not apply to me")
+            silences.append(Option(State.NOT_APPLICABLE, label, answer.state is State.NOT_APPLICABLE))
+        if item.declinable:
+            label = pgettext("answer", "I prefer not to say")
+            silences.append(Option(State.DECLINED, label, answer.state is State.DECLINED))
+        return silences
+
+
+def _codes(answer: Answer) -> set[str]:
+    if answer.state is not State.VALUE:
+        return set()
+    return set(answer.value) if isinstance(answer.value, tuple) else {str(answer.value)}
+
+
+def written(item: Item, answer: Answer) -> str:
+    """The answer as it is typed again in its field."""
+    if answer.state is not State.VALUE:
+        return ""
+    if item.kind is Kind.ENTRIES:
+        return "\n".join(answer.value)
+    if item.kind is Kind.NUMBER:
+        return str(answer.value).replace(".", ",")
+    return str(answer.value)
+
+
+def told(item: Item, answer: Answer, language: str) -> list[str]:
+    """The answer as it is read: one line, or one for each choice or entry."""
+    if answer.state is State.NOT_APPLICABLE:
+        return [pgettext("answer", "Does not apply")]
+    if answer.state is State.DECLINED:
+        return [pgettext("answer", "Prefers not to say")]
+    if answer.state is not State.VALUE:
+        return []
+    if item.kind in (Kind.SINGLE, Kind.SEVERAL):
+        codes = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+        return [said(choice.label, language) if (choice := item.choice(code)) else code for code in codes]
+    if isinstance(answer.value, tuple):
+        return list(answer.value)
+    return [written(item, answer)]

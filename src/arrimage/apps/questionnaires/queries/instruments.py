@@ -1,0 +1,65 @@
+"""Reading questionnaires, their versions and where they are open."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Max, Q, QuerySet
+
+from arrimage.apps.questionnaires import policies
+from arrimage.apps.questionnaires.models import Instrument, Opening, Version
+
+
+def instruments_visible_to(user) -> QuerySet[Instrument]:
+    """One's organisation's, then the shipped ones; `published` is the number of the latest version in use."""
+    published = Max("versions__number", filter=Q(versions__status=Version.Status.PUBLISHED))
+    return (
+        Instrument.objects.filter(policies.instruments_visible_to(user))
+        .annotate(published=published)
+        .order_by("title", "id")
+    )
+
+
+def instruments_kept_by(user) -> QuerySet[Instrument]:
+    return Instrument.objects.filter(policies.kept_by(user))
+
+
+def versions_of(instrument: Instrument) -> QuerySet[Version]:
+    """Newest first; `sent` counts the answers that were sent."""
+    sent = Count("responses", filter=Q(responses__status="sent"))
+    return instrument.versions.select_related("instrument").annotate(sent=sent).order_by("-number")
+
+
+def draft_of(instrument: Instrument) -> Version | None:
+    return instrument.versions.filter(status=Version.Status.DRAFT).select_related("instrument").first()
+
+
+def latest_published(instrument: Instrument) -> Version | None:
+    published = instrument.versions.filter(status=Version.Status.PUBLISHED)
+    return published.select_related("instrument").order_by("-number").first()
+
+
+def openings_kept_by(user) -> QuerySet[Opening]:
+    """Newest first; `sent` and `begun` count answers, by whether they were sent."""
+    return (
+        Opening.objects.filter(policies.kept_by(user))
+        .select_related("organisation", "questionnaire__instrument")
+        .annotate(
+            sent=Count("responses", filter=Q(responses__status="sent")),
+            begun=Count("responses", filter=Q(responses__status="draft")),
+        )
+        .order_by("-created_at", "-id")
+    )
+
+
+def openings() -> QuerySet[Opening]:
+    """Whoever has the link of one may read what it asks."""
+    return Opening.objects.select_related("organisation", "questionnaire__instrument")
+
+
+def people_who_can_be_told(organisation_id: int, on) -> QuerySet:
+    """Members of the organisation on a day: those an alert may be told to."""
+    held = Q(memberships__until=None) | Q(memberships__until__gt=on)
+    return (
+        get_user_model()
+        .objects.filter(held, memberships__organisation=organisation_id, memberships__since__lte=on)
+        .distinct()
+        .order_by("name", "email")
+    )

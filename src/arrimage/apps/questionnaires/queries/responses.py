@@ -1,0 +1,47 @@
+"""Reading answers: one's own by the personal code, others' through what one may read."""
+
+import json
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from arrimage.apps.questionnaires import codes, policies
+from arrimage.apps.questionnaires.document.answers import Answer, State
+from arrimage.apps.questionnaires.models import Alert, Response, ResponseAnswer
+
+
+def response_behind(code: str) -> Response | None:
+    """The answers this personal code opens."""
+    return _whole(Response.objects.filter(code_digest=codes.digest_of(code))).first()
+
+
+def responses_readable_by(user) -> QuerySet[Response]:
+    return _whole(Response.objects.filter(policies.responses_readable_by(user)))
+
+
+def alerts_visible_to(user) -> QuerySet[Alert]:
+    """Those not taken up yet come first."""
+    return (
+        Alert.objects.filter(policies.alerts_visible_to(user))
+        .select_related("response__opening", "response__questionnaire__instrument", "taken_up_by")
+        .order_by("taken_up_at", "-raised_at", "-id")
+    )
+
+
+def _whole(responses: QuerySet[Response]) -> QuerySet[Response]:
+    return responses.select_related("opening__organisation", "questionnaire__instrument")
+
+
+def answers_of(response: Response) -> dict[str, Answer]:
+    return answers_in(response.answers.all())
+
+
+def answers_in(rows: Iterable[ResponseAnswer]) -> dict[str, Answer]:
+    return {row.item: read_answer(row) for row in rows}
+
+
+def read_answer(row: ResponseAnswer) -> Answer:
+    if row.state != State.VALUE:
+        return Answer(State(row.state))
+    value = json.loads(row.value)
+    return Answer(State.VALUE, tuple(value) if isinstance(value, list) else value)

@@ -1,0 +1,21 @@
+"""Addresses of questionnaires: answering them, writing them, putting them to people."""
+
+from django.urls import path
+
+from .views import answering, team
+
+urlpatterns = [
+    path("questionnaires/", team.instruments, name="instruments"),
+    path("questionnaires/alertes/", team.alerts, name="alerts"),
+    path("questionnaires/<uuid:uid>/", team.instrument, name="instrument"),
+    path("questionnaires/<uuid:uid>/ouvrir/", team.opening_new, name="opening_new"),
+    path("questionnaires/ouvertures/<uuid:uid>/", team.opening, name="opening"),
+    path("questionnaires/ouvertures/<uuid:uid>/etat/", team.opening_state, name="opening_state"),
+    path("questionnaires/reponses/<uuid:uid>/", team.response, name="response"),
+    path("questionnaire/<uuid:uid>/", answering.questionnaire, name="questionnaire"),
+    path("mes-reponses/", answering.resume, name="resume"),
+    path("mes-reponses/<str:code>/", answering.answer_review, name="answer_review"),
+    path("mes-reponses/<str:code>/<int:number>/", answering.answer, name="answer"),
+    path("mes-reponses/<str:code>/<int:number>/garder/", answering.answer_keep, name="answer_keep"),
+    path("mes-reponses/<str:code>/copie/", answering.answer_copy, name="answer_copy"),
+]
