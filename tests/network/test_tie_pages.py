@@ -216,3 +216,17 @@ def test_lists_take_few_queries_whatever_their_length(asked, name, who, most, dj
     client = signed_in(getattr(asked, who))
     with django_assert_max_num_queries(most):
         assert client.get(at(name, *args)).status_code == 200
+
+
+def test_a_list_submitted_too_soon_is_taken_up_again(asked):
+    asked.submit(asked.by_house)
+    client, page = signed_in(asked.by_house), at("wave_answer", asked.wave.uid)
+    assert "En fait, nous n’avons pas terminé" in client.get(page).content.decode()
+    assert "Votre liste est rouverte" in client.post(page, {"do": "again"}, follow=True).content.decode()
+    assert asked.entry(asked.house).finished_at is None
+
+
+def test_an_organisation_may_prefer_not_to_answer(asked):
+    client, page = signed_in(asked.by_house), at("wave_answer", asked.wave.uid)
+    assert "rien ne vous est reproché" in client.post(page, {"do": "decline"}, follow=True).content.decode()
+    assert asked.entry(asked.house).declined_at
