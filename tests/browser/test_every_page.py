@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.meetings.models import Series
 from arrimage.apps.network.actions.demo import load_territory
-from arrimage.apps.network.models import Offer, Organisation, Site
+from arrimage.apps.network.models import Offer, Organisation, Site, Wave
 from arrimage.apps.questionnaires.actions import responses as answering
 from arrimage.apps.questionnaires.actions.demo import load_questionnaires
 from arrimage.apps.questionnaires.models import Opening, Response
@@ -36,6 +37,9 @@ def addresses() -> dict[str | None, list[str]]:
     offer = mine.offers.order_by("pk").first()
     federation = Organisation.objects.filter(kind="coalition").first()
     centre = Organisation.objects.filter(kind="integrated_centre", register="").first()
+    tied = Wave.objects.filter(status="published").latest("opens_on")
+    first = Wave.objects.filter(departures__isnull=False).distinct().get()
+    carte = f"/reseaux/{tied.network.uid}/carte/"
     asked = Opening.objects.get(title__startswith="Trois mois")
     _begun, code = answering.start_response(asked, at=now())
     hidden = Site.objects.filter(is_address_hidden=True).first() or Site.objects.first()
@@ -55,6 +59,12 @@ def addresses() -> dict[str | None, list[str]]:
             Offer.objects.order_by("pk").first().get_absolute_url(),
             hidden.get_absolute_url(),
             "/reseaux/",
+            carte,
+            carte + "?colour=community&size=betweenness&rule=confirmed",
+            carte + "mesures/",
+            carte + "comparer/",
+            carte + f"departs/?wave={first.uid}",
+            carte + f"{tied.entries.first().organisation.uid}/",
             asked.get_public_url(),
             "/mes-reponses/",
             f"/mes-reponses/{code}/1/",
@@ -74,6 +84,7 @@ def addresses() -> dict[str | None, list[str]]:
             centre.get_absolute_url() + "inviter/",
             "/messages/",
             "/travaux/",
+            *gatherings(),
             "/compte/",
             "/compte/role/",
             "/compte/appareils/",
@@ -90,6 +101,24 @@ def addresses() -> dict[str | None, list[str]]:
         ],
         "auditor": ["/journal/"],
     }
+
+
+def gatherings() -> list[str]:
+    """Meetings: the list, a series, one to come, one written, and what comes back."""
+    series = Series.objects.get(name="Autour des soirs et des nuits")
+    last, former = series.meetings.order_by("-starts_at")[:2]
+    return [
+        "/rencontres/",
+        "/rencontres/nouvelle/",
+        "/rencontres/suites/",
+        "/rencontres/insatisfactions/",
+        series.dissatisfactions.first().get_absolute_url(),
+        series.follow_ups.first().get_absolute_url(),
+        *(series.get_absolute_url() + page for page in ("", "modifier/", "invites/?q=maison", "planifier/")),
+        *(last.get_absolute_url() + page for page in ("", "mener/", "proposer/", "documents/")),
+        last.get_absolute_url() + "insatisfaction/",
+        former.get_absolute_url() + "compte-rendu/",
+    ]
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -11,6 +11,7 @@ from arrimage.apps.meetings.actions.reminders import send_reminders
 from arrimage.apps.meetings.models import Dissatisfaction, FollowUp
 from arrimage.apps.meetings.queries import agenda as agendas
 from arrimage.apps.meetings.queries import loops as queries
+from tests.network.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=10)
@@ -140,3 +141,20 @@ def test_a_meeting_still_to_end_keeps_what_was_open_when_it_began(table):
     attendance.open_meeting(meeting, by=table.holder, at=meeting.starts_at)
     loops.close_follow_up(follow_up, by=table.holder, at=meeting.starts_at + timedelta(minutes=5))
     assert agendas.agenda_of(meeting).follow_ups == [follow_up]
+
+
+def test_an_organisation_without_an_account_answers_by_its_link(client, table, mailoutbox):
+    house = OrganisationFactory(name="Sans compte", email="sans@essai.invalid")
+    meetings.invite(table.meeting(days=-3), organisations=[house], by=table.holder, at=now())
+    written = unhappy(table, to=house)
+    letter = next(mail for mail in mailoutbox if mail.to == ["sans@essai.invalid"])
+    path = next(word for word in letter.body.split() if "/reponse/" in word).partition("8000")[2]
+    assert client.get(path)["Referrer-Policy"] == "no-referrer"
+    assert "Personne ne rappelle." in client.get(path).content.decode()
+    assert client.post(path, {"words": " "}).status_code == 422
+    assert client.post(path, {"words": "Nous rappellerons."}).status_code == 200
+    written.refresh_from_db()
+    assert written.state == "answered"
+    assert written.answers.get().by_label == "par le lien envoyé par courriel"
+    assert client.get(path).status_code == 404
+    assert client.get(path[:-2] + "x/").status_code == 404

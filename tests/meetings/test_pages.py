@@ -261,9 +261,14 @@ def test_a_dissatisfaction_goes_back_and_forth_on_its_page(client, table):
     item = agenda.add_item(meeting, title="Le répit", by=table.holder, at=now())
     client.force_login(table.guest)
     about = reverse("dissatisfaction_about", args=[meeting.uid]) + f"?item={item.uid}"
-    typed = {"to": table.centre.pk, "words": "On ne nous a rien dit.", "answer_by": today()}
+    typed = {
+        "to": table.centre.pk,
+        "words": "On ne nous a rien dit.",
+        "answer_by": today(),
+        "is_shared": "two",
+    }
     assert client.post(about, typed).status_code == 422
-    client.post(about, typed | {"answer_by": today() + timedelta(days=5), "is_shared": ""})
+    client.post(about, typed | {"answer_by": today() + timedelta(days=5)})
     found = Dissatisfaction.objects.get()
     assert (found.item, found.is_shared) == (item, False)
     client.force_login(table.holder)
@@ -327,8 +332,9 @@ def test_lists_ask_the_database_no_more_when_there_is_more(
 def test_a_meeting_s_page_asks_as_much_for_ten_subjects_as_for_one(
     client, table, django_assert_max_num_queries
 ):
-    meeting = table.meeting()
+    before, meeting = table.meeting(days=-9), table.meeting()
     for number in range(10):
+        attendance.arrive(before, name=f"Personne {number}", by=table.holder, at=before.starts_at)
         item = agenda.add_item(meeting, title=f"Point {number}", by=table.holder, at=now())
         agenda.say_who_relays(item, organisation=table.house, name="Odile", by=table.guest, at=now())
     client.force_login(table.holder)

@@ -54,7 +54,7 @@ def test_an_agreement_is_written_worded_proposed_and_signed_on_the_pages(client,
     }
     edit = reverse("agreement_edit", args=[agreement.uid])
     assert client.post(edit, sent | row | {"version": 1}).status_code == 302
-    assert agreement.passages.get().mechanism == Mechanism.WARM
+    assert agreement.ways.get().mechanism == Mechanism.WARM
     decide = reverse("agreement_decide", args=[agreement.uid])
     client.post(decide, {"do": "propose"})
     client.post(decide, {"do": "sign"})
@@ -64,7 +64,7 @@ def test_an_agreement_is_written_worded_proposed_and_signed_on_the_pages(client,
     assert "l’entente tient" in text(client.post(decide, {"do": "sign"}, follow=True))
 
 
-def test_a_passage_half_filled_is_sent_back_with_what_was_typed(client, two):
+def test_a_way_half_filled_is_sent_back_with_what_was_typed(client, two):
     agreement = two.propose()
     signed_in(client, two.manager)
     sent = {"title": "T", "purpose": "P", "version": agreement.version, "row0-what": "Des jeunes"}

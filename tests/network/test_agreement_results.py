@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.meetings.actions.meetings import invite, plan_meeting
+from arrimage.apps.meetings.actions.series import plan_series
 from arrimage.apps.network.actions import agreement_results as actions
 from arrimage.apps.network.models import Agreement, AgreementQuestion, HopedNumber, ReferralCount
 from arrimage.apps.network.queries import agreements as queries
@@ -206,3 +209,31 @@ def test_with_three_parties_all_three_must_hope(two):
     assert queries.hope_in_force(agreement) is None
     actions.agree_to_hope(hope, by=two.director, at=now())
     assert queries.hope_in_force(agreement) == hope
+
+
+# --- The agenda of a meeting
+
+
+def test_a_question_is_proposed_for_a_meeting_where_another_party_is_invited(two, signed, client):
+    hoped(signed, 60, two)
+    count(signed, 12, two.worker)
+    question = AgreementQuestion.objects.get()
+    at = now()
+    series = plan_series("Table de liaison", by=two.manager, at=at, organisation=two.centre)
+    apart = plan_meeting(series, by=two.manager, at=at, starts_at=at + timedelta(days=2))
+    with pytest.raises(PermissionDenied):  # the other party would not be there
+        actions.propose_for_meeting(question, apart, by=two.manager, at=at)
+    meeting = plan_meeting(series, by=two.manager, at=at, starts_at=at + timedelta(days=9))
+    invite(meeting, organisations=[two.relatives], by=two.manager, at=at)
+    client.force_login(two.worker)
+    note = reverse("agreement_note", args=[signed.uid])
+    sent = {"do": "agenda", "which": question.uid, f"a{question.uid.hex[:8]}-meeting": meeting.uid}
+    page = client.post(note, sent, follow=True).content.decode()
+    assert "Proposée à l’ordre du jour" in page
+    (item,) = meeting.items.all()
+    assert "Les proches" in item.title
+    assert "12" not in item.title + item.details  # the numbers stay between the parties
+    question.refresh_from_db()
+    assert question.meeting_uid == meeting.uid
+    with pytest.raises(PermissionDenied):
+        actions.propose_for_meeting(question, meeting, by=two.stranger, at=at)

@@ -272,7 +272,7 @@ def test_renewed_it_says_the_same_and_the_former_holds_until_it_is_signed(two):
     former = two.sign(since=start, until=end)
     draft = actions.renew_agreement(former, by=two.manager, at=now())
     assert (draft.since, draft.until, draft.writer) == (end, end + timedelta(days=365), two.centre)
-    assert [actions.Row.of(each) for each in draft.passages.all()] == [two.row()]
+    assert [actions.Row.of(each) for each in draft.ways.all()] == [two.row()]
     assert actions.renew_agreement(former, by=two.manager, at=now()) == draft
     with pytest.raises(ValidationError, match="autre partie"):
         actions.renew_agreement(former, by=two.director, at=now())
@@ -311,7 +311,7 @@ def test_the_most_discreet_party_is_followed(two, theirs, ours, known, whole):
     agreement = queries.agreements_of(two.manager).get()
     page = queries.agreement_page(agreement, user=two.stranger)
     assert page.says_all == whole
-    assert bool(page.passages) == whole
+    assert bool(page.ways) == whole
 
 
 def test_what_is_hard_and_what_is_counted_is_never_published(two):

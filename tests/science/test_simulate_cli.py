@@ -127,10 +127,38 @@ def test_calendars_seasons_room_returns_and_costs_are_read(write):
     assert "turned_away_share" in found["siv"]
 
 
+def test_last_years_waits_are_compared_with_lives_of_the_network(write):
+    text = (
+        SCENARIO
+        + "\n[observed]\nsiv = { wait_mean = 0.5 }\nguichet = { wait_mean = 90, utilisation = 0.83 }\n"
+    )
+    found = simulated(write(text))["validation"]
+    assert found["guichet"]["wait_mean"]["reproduced"] is False
+    assert found["guichet"]["utilisation"]["low"] < found["guichet"]["utilisation"]["high"]
+    assert found["siv"]["wait_mean"]["observed"] == 0.5
+    assert "non retrouvé" in run(write(text), "--replications", "3").stdout
+    assert "nowhere" in refused(write(SCENARIO + "\n[observed]\nnowhere = { wait_mean = 1 }\n"))
+    assert "speed" in refused(write(SCENARIO + "\n[observed]\nsiv = { speed = 1 }\n"))
+
+
 def test_people_read_sentences(write):
     text = run(write(), "--replications", "3").stdout
     assert "siv : attente" in text
     assert "urgent : attente" in text
+
+
+def test_the_page_suffices_to_itself(write, tmp_path):
+    out = tmp_path / "page.html"
+    more = write(
+        SCENARIO.replace("servers = 20", "servers = 26").replace('"urgent"', '"<i>urgent"'), "more.toml"
+    )
+    result = run(more, "--against", write(), "--replications", "3", "--html", str(out))
+    assert result.exit_code == 0
+    text = out.read_text()
+    assert "Ce que le changement ferait" in text
+    assert "&lt;i&gt;urgent" in text
+    assert "<script" not in text
+    assert "http" not in text
 
 
 def test_an_unknown_key_is_said_and_ignored(write):

@@ -396,3 +396,13 @@ def exact_coefficients(rows, ys):
     right = [sum(Fraction(row[i]) * y for row, y in zip(rows, ys, strict=True)) for i in range(width)]
     inverse = inverted(square)
     return [sum(inverse[i][j] * right[j] for j in range(width)) for i in range(width)]
+
+
+def reach(n, ties, groups):
+    """(reached, missing) of each: read off the list of the others."""
+    found = []
+    for one, near in enumerate(partners(n, ties)):
+        reached = set().union(*(groups[other] for other in near)) if near else set()
+        others = set().union(*(groups[other] for other in range(n) if other != one)) if n > 1 else set()
+        found.append((reached, others - reached))
+    return found

@@ -3,28 +3,14 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from arrimage.design.tokens import light
-
 from .needs import REASONS, between, number
+from .page import table, whole
 
 if TYPE_CHECKING:
     from arrimage.science.needs.gap import Inputs, Line, Territory
     from arrimage.science.needs.norms import Norm
 
     from .needs import Found
-
-STYLE = """
-:root { font: 100%/1.55 system-ui, sans-serif; color: INK; background: PAPER }
-body { max-width: 62rem; margin: 0 auto; padding: 1rem }
-h1, h2, h3 { line-height: 1.2 } h2 { margin-top: 2.5rem; border-top: 1px solid; padding-top: 1rem }
-.scroll { overflow-x: auto } .scroll:focus-visible { outline: 3px solid }
-table { border-collapse: collapse; width: 100%; margin-bottom: 1rem }
-caption { text-align: left; font-weight: 600; padding: .5rem 0 }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid LINE }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
-.bar { display: block; width: 100%; max-width: 30rem; height: 1.1rem; color: RIVER }
-details { margin: .6rem 0 } summary { cursor: pointer; padding: .3rem 0 }
-"""
 
 LEDE = (
     "Une norme ne demande rien tant qu’un organisme nommé ne l’a pas adoptée pour le territoire."
@@ -34,37 +20,11 @@ LEDE = (
 
 def page(found: "Found", inputs: "Inputs") -> str:
     """The whole HTML document, in French."""
-    colours = light()
-    style = STYLE
-    for role in ("ink", "paper", "line", "river"):
-        style = style.replace(role.upper(), colours[role])
-    parts = [
-        '<!doctype html><html lang="fr"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>Besoins et offre, {found.year}</title><style>{style}</style></head><body><main>",
-        f"<h1>Besoins et offre, {found.year}</h1>",
-        f"<p>{LEDE}</p>",
-    ]
+    parts = [f"<p>{LEDE}</p>"]
     for code, territory in found.territories.items():
         parts += _territory(code, territory)
     parts += ["<h2>Sur quoi ces chiffres reposent</h2>", _rates(inputs), _norms(inputs), _said(found)]
-    return "".join(parts) + "</main></body></html>\n"
-
-
-def _table(caption: str, header: list[str], rows: list[list[str]], numbers: int) -> str:
-    """The last `numbers` columns hold numbers. Cells are HTML already."""
-
-    def kind(column: int) -> str:
-        return ' class="n"' if column >= len(header) - numbers else ""
-
-    head = "".join(f'<th scope="col"{kind(n)}>{escape(name)}</th>' for n, name in enumerate(header))
-    body = "".join(
-        "<tr>" + "".join(f"<td{kind(n)}>{cell}</td>" for n, cell in enumerate(row)) + "</tr>" for row in rows
-    )
-    return (
-        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return whole(f"Besoins et offre, {found.year}", parts)
 
 
 def _territory(code: str, one: "Territory") -> list[str]:
@@ -80,7 +40,7 @@ def _territory(code: str, one: "Territory") -> list[str]:
             for name, persons in one.needs.items()
         ]
         header = ["Groupe de besoins", "Personnes", "Hors des taux (âge ou sexe)"]
-        parts.append(_table("Personnes par groupe de besoins", header, rows, 2))
+        parts.append(table("Personnes par groupe de besoins", header, rows, 2))
     if one.sensitivity:
         rows = [
             [
@@ -93,7 +53,7 @@ def _territory(code: str, one: "Territory") -> list[str]:
             for row in one.sensitivity
         ]
         header = ["Chiffre", "Hypothèse", "Source", "Devient", "Part de l’incertitude"]
-        parts.append(_table("Quelle hypothèse pèse le plus", header, rows, 2))
+        parts.append(table("Quelle hypothèse pèse le plus", header, rows, 2))
     for name, line in one.services.items():
         parts.append(_service(name, line))
     if one.not_counted:
@@ -107,7 +67,7 @@ def _territory(code: str, one: "Territory") -> list[str]:
             for left in one.not_counted
         ]
         header = ["Déclaré par", "Service, en ses mots", "Pourquoi à côté", "Offert"]
-        parts.append(_table("Offert à côté, et compté dans aucune norme", header, rows, 1))
+        parts.append(table("Offert à côté, et compté dans aucune norme", header, rows, 1))
     return parts
 
 
@@ -127,8 +87,8 @@ def _service(name: str, line: "Line") -> str:
         parts.append(f"<p>Ce qui la conteste : {escape(contest)}</p>")
     if line.references:
         rows = [_norm_row(norm) for norm in line.references]
-        table = _table("Les normes connues, côte à côte", NORM_HEADER, rows, 1)
-        parts.append(f"<details><summary>D’où vient ce chiffre</summary>{table}{_counted(line)}</details>")
+        known = table("Les normes connues, côte à côte", NORM_HEADER, rows, 1)
+        parts.append(f"<details><summary>D’où vient ce chiffre</summary>{known}{_counted(line)}</details>")
     return "".join(parts)
 
 
@@ -151,7 +111,7 @@ def _counted(line: "Line") -> str:
         for one in line.counted
     ]
     return (
-        _table("Ce qui compte, parce qu’on l’a dit", ["Déclaré par", "Service", "Offert"], rows, 1)
+        table("Ce qui compte, parce qu’on l’a dit", ["Déclaré par", "Service", "Offert"], rows, 1)
         if rows
         else ""
     )
@@ -171,7 +131,7 @@ def _norms(inputs: "Inputs") -> str:
     if not inputs.norms:
         return ""
     rows = [[escape(norm.service), *_norm_row(norm)] for norm in inputs.norms]
-    return _table("Normes", ["Service", *NORM_HEADER], rows, 1)
+    return table("Normes", ["Service", *NORM_HEADER], rows, 1)
 
 
 def _rates(inputs: "Inputs") -> str:
@@ -187,7 +147,7 @@ def _rates(inputs: "Inputs") -> str:
         ]
         for rate in inputs.rates
     ]
-    return _table("Taux", ["Groupe de besoins", "Âges", "Sexe", "Source", "Part"], rows, 1)
+    return table("Taux", ["Groupe de besoins", "Âges", "Sexe", "Source", "Part"], rows, 1)
 
 
 def _said(found: "Found") -> str:

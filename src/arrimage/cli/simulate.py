@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from .csv_file import Refused
+from .simulation_report import days, share
 
 if TYPE_CHECKING:
     from arrimage.science.simulation.erlang import Queue
@@ -38,6 +39,7 @@ def _refuse(sentence: object) -> NoReturn:
 )
 @click.option("--threads", metavar="N", type=int, help="Fils de calcul ; le résultat n’en dépend pas.")
 @click.option("--preview", is_flag=True, help="Les formules d’Erlang seulement, sans simuler.")
+@click.option("--html", metavar="PAGE.html", type=FILE, help="Écrire aussi une page qui se suffit.")
 @click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
 def simulate(
     scenario: Path,
@@ -47,6 +49,7 @@ def simulate(
     against: Path | None,
     threads: int | None,
     preview: bool,
+    html: Path | None,
     as_json: bool,
 ) -> None:
     if not 1 <= replications <= MOST_REPLICATIONS:
@@ -59,14 +62,19 @@ def simulate(
         _refuse("--threads va de 1 à 1024.")
     from arrimage.science.simulation import running
 
+    from .scenario_file import read_observed
+
     try:
         ours = _prepared(scenario, years)
+        observed = read_observed(scenario, ours)
         theirs = _prepared(against, years) if against else None
         if preview:
             document: dict[str, object] = {"preview": _preview(ours)}
         else:
             result = _run(ours, scenario.name, replications, seed, threads)
             document = _document(ours, result)
+            if observed:
+                document["validation"] = _validation(result, observed)
             if theirs and against:
                 other = _run(theirs, against.name, replications, seed, threads)
                 document["against"] = _services(theirs, other)
@@ -74,6 +82,13 @@ def simulate(
                     name: {measure: asdict(one) for measure, one in measures.items()}
                     for name, measures in running.compare(result, other).items()
                 }
+            if html:
+                from .simulation_report import page
+
+                try:
+                    html.write_text(page(scenario.stem, ours, result, document), encoding="utf-8")
+                except OSError:
+                    raise Refused(f"{html.name} ne peut pas être écrit : vérifiez le dossier.") from None
     except Refused as error:
         _refuse(error)
     if as_json:
@@ -166,6 +181,20 @@ def _services(scenario: "Scenario", result: "Result") -> dict[str, object]:
     return found
 
 
+def _validation(result: "Result", observed: dict[str, dict[str, float]]) -> dict[str, object]:
+    """Does it give back what was observed? Between what 95 % of replications give."""
+    from arrimage.science.simulation import running
+
+    found: dict[str, dict[str, object]] = {}
+    for name, told in observed.items():
+        for measure, value in told.items():
+            if answer := running.reproduces(result, name, measure, value):
+                low, high, reproduced = answer
+                one = {"observed": value, "low": low, "high": high, "reproduced": reproduced}
+                found.setdefault(name, {})[measure] = one
+    return found
+
+
 def _bounds(one: "Estimate") -> dict[str, float | None]:
     return {"low": one.low, "high": one.high}
 
@@ -178,15 +207,6 @@ def _preview(scenario: "Scenario") -> dict[str, object]:
     return {name: None if one is None else asdict(one) for name, one in answers.items()}
 
 
-def _days(value: float | None) -> str:
-    """0.004 → « 0,004 »; a dash for what has no answer."""
-    return "—" if value is None else f"{value:.4g}".replace(".", ",")
-
-
-def _share(value: float | None) -> str:
-    return "—" if value is None else f"{100 * value:.1f} %".replace(".", ",")
-
-
 def _preview_told(scenario: "Scenario") -> list[str]:
     from arrimage.science.simulation import traffic
 
@@ -194,35 +214,42 @@ def _preview_told(scenario: "Scenario") -> list[str]:
     return [
         f"{name} : les formules d’Erlang ne s’appliquent pas ici ; simulez."
         if one is None
-        else f"{name} : attente {_days(one.wait_mean)} jours, {_days(one.queue_mean)} personnes en attente,"
-        f" utilisation {_share(one.utilisation)}, abandons {_share(one.abandoned_share)} (formules d’Erlang)"
+        else f"{name} : attente {days(one.wait_mean)} jours, {days(one.queue_mean)} personnes en attente,"
+        f" utilisation {share(one.utilisation)}, abandons {share(one.abandoned_share)} (formules d’Erlang)"
         for name, one in answers.items()
     ]
 
 
 def told(scenario: "Scenario", document: dict) -> list[str]:
     """The findings in French sentences."""
-    spans = f"{_days(scenario.days)} jours, les {_days(scenario.warmup)} premiers non mesurés"
+    spans = f"{days(scenario.days)} jours, les {days(scenario.warmup)} premiers non mesurés"
     lines = [f"{document['replications']} répétitions de {spans}, graine {document['seed']}"]
     if document["settles_after_days"] > scenario.warmup:
         lines.append(
-            f"Le départ se voit encore jusqu’au jour {_days(document['settles_after_days'])} :"
+            f"Le départ se voit encore jusqu’au jour {days(document['settles_after_days'])} :"
             " un warmup plus long serait plus juste."
         )
     for name, one in document["services"].items():
         wait = one["wait_mean"]
-        between = "" if wait["low"] is None else f" (de {_days(wait['low'])} à {_days(wait['high'])})"
+        between = "" if wait["low"] is None else f" (de {days(wait['low'])} à {days(wait['high'])})"
         lines.append(
-            f"{name} : attente {_days(wait['value'])} jours{between}, 9 sur 10 sous"
-            f" {_days(one['wait_p90'])} ; {_days(one['queue_mean'])} en attente ;"
-            f" utilisation {_share(one['utilisation'])} ; abandons {_share(one['abandoned_share'])}"
+            f"{name} : attente {days(wait['value'])} jours{between}, 9 sur 10 sous"
+            f" {days(one['wait_p90'])} ; {days(one['queue_mean'])} en attente ;"
+            f" utilisation {share(one['utilisation'])} ; abandons {share(one['abandoned_share'])}"
         )
         for group, its in one.get("wait_by_class", {}).items():
-            lines.append(f"  {group or 'sans classe'} : attente {_days(its['value'])} jours")
+            lines.append(f"  {group or 'sans classe'} : attente {days(its['value'])} jours")
+    for name, measures in document.get("validation", {}).items():
+        for measure, one in measures.items():
+            verdict = "retrouvé" if one["reproduced"] else "non retrouvé : revoyez le scénario"
+            lines.append(
+                f"Observé, {name}, {measure} : {days(one['observed'])} ; simulé de {days(one['low'])}"
+                f" à {days(one['high'])} ; {verdict}"
+            )
     for name, measures in document.get("differences", {}).items():
         wait = measures["wait_mean"]
         lines.append(
-            f"Différence, {name} : attente {_days(wait['value'])} jours"
-            f" (de {_days(wait['low'])} à {_days(wait['high'])})"
+            f"Différence, {name} : attente {days(wait['value'])} jours"
+            f" (de {days(wait['low'])} à {days(wait['high'])})"
         )
     return lines

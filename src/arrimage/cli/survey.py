@@ -41,7 +41,11 @@ def _refuse(sentence: object) -> NoReturn:
     "--items", metavar="QUESTIONS.csv", type=FILE, help="À qui une question s’adresse (item,sides)."
 )
 @click.option(
-    "--rule", type=click.Choice(list(RULES)), default="mean", show_default=True, help="À plusieurs d’un côté."
+    "--rule",
+    type=click.Choice(list(RULES)),
+    default="mean",
+    show_default=True,
+    help="Score quand ils sont plusieurs.",
 )
 @click.option("--csv", "table", metavar="TABLE.csv", type=FILE, help="Écrire aussi les scores.")
 @click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", series.meetings, name="meetings"),
     path("nouvelle/", series.series_new, name="series_new"),
     path("repondre/<str:token>/", meetings.meeting_by_link, name="meeting_by_link"),
+    path("reponse/<str:token>/", loops.reply_by_link, name="reply_by_link"),
     path("suites/", loops.follow_ups, name="follow_ups"),
     path("suites/<uuid:uid>/", loops.follow_up, name="follow_up"),
     path("insatisfactions/", loops.dissatisfactions, name="dissatisfactions"),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 WIDE, LINE = 0.57, 1.15  # of the font size: a letter on average, a line of text
 
 
@@ -26,8 +28,19 @@ class Label:
     anchor: str
 
 
-def placed(marks: Sequence[Mark], *, width: float, height: float, size: float) -> list[Label]:
-    """Beside, over or under each mark, where it covers no other mark and no other words; else not at all."""
+def placed(
+    marks: Sequence[Mark],
+    *,
+    width: float,
+    height: float,
+    size: float,
+    crossed: Sequence[tuple[float, float]] = (),
+) -> list[Label]:
+    """Beside, over or under each mark, where it covers no other mark and no other words; else not at all.
+
+    Of the free places, the one with fewest of the points of `crossed` (where lines go), then the first.
+    """
+    points = np.array(crossed, dtype=float).reshape(-1, 2)
     taken = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
     found = []
     for number, mark in enumerate(marks):
@@ -35,12 +48,16 @@ def placed(marks: Sequence[Mark], *, width: float, height: float, size: float) -
             continue
         wide = max(map(len, mark.words)) * size * WIDE
         high = len(mark.words) * size * LINE
-        for label, box in _ways(number, mark, wide, high):
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
-            if inside and not any(_meet(box, other) for other in taken):
-                taken.append(box)
-                found.append(label)
-                break
+        free = [
+            (_count(points, box), order, label, box)
+            for order, (label, box) in enumerate(_ways(number, mark, wide, high))
+            if box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+            if not any(_meet(box, other) for other in taken)
+        ]
+        if free:
+            _crossings, _order, label, box = min(free, key=lambda way: way[:2])
+            taken.append(box)
+            found.append(label)
     return found
 
 
@@ -59,6 +76,11 @@ def _ways(number: int, mark: Mark, wide: float, high: float):
     ):
         left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
         yield Label(number, x, y, anchor), (left, y - half, left + wide, y + half)
+
+
+def _count(points: np.ndarray, box: tuple[float, ...]) -> int:
+    x, y = points[:, 0], points[:, 1]
+    return int(((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])).sum())
 
 
 def _meet(one, other) -> bool:

@@ -6,6 +6,7 @@ map reads in black and white. It is drawn twice, for a wide page and for a phone
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from arrimage.design.tokens import light
 
@@ -117,14 +118,17 @@ def network_map(
     used = {link.line for link in links}
     legend += [key_of_line(label, line) for line, label in styles if line in used]
     return Figure(
-        chart=_spec(nodes, links, WIDE),
-        narrow=_spec(nodes, links, NARROW),
+        chart=_spec(tuple(nodes), tuple(links), WIDE),
+        narrow=_spec(tuple(nodes), tuple(links), NARROW),
         legend=legend,
         **figure,
     )
 
 
-def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
+@lru_cache(maxsize=64)
+def _spec(nodes: tuple[Node, ...], links: tuple[Link, ...], sheet: _Sheet) -> dict:
+    """The chart's `to_dict()`, kept per process. Rows are put in afterwards: Altair looks at each, for a
+    second where there are a thousand."""
     import altair as alt
 
     token = light()
@@ -137,7 +141,7 @@ def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
     view = alt.selection_interval(name="view", bind="scales", encodings=["x", "y"])
 
     ties = (
-        alt.Chart(alt.Data(values=_curves(nodes, links, spots)))
+        alt.Chart(alt.NamedData(name="ties"))
         .mark_line(interpolate="basis", strokeCap="butt")
         .encode(
             x=across,
@@ -180,12 +184,12 @@ def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
         if node.is_here
     ]
     ring = (
-        alt.Chart(alt.Data(values=rings))
+        alt.Chart(alt.NamedData(name="rings"))
         .mark_point(filled=False, shape="circle", color=token["maple"], strokeWidth=3, opacity=1)
         .encode(x=across, y=down, size=alt.Size("area:Q", scale=None))
     )
     marks = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.NamedData(name="marks"))
         .mark_point(opacity=1, strokeWidth=2)
         .encode(
             x=across,
@@ -199,13 +203,15 @@ def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
         )
         .add_params(one)
     )
-    words = _words(nodes, spots, radii, sheet)
+    curves = _curves(nodes, links, spots)
+    words = _words(nodes, spots, radii, sheet, _along(curves))
+    rows_of = {"ties": curves, "marks": rows, "rings": rings}
     layers = [ties] + ([ring] if rings else []) + [marks]
     for anchor, align in (("start", "left"), ("middle", "center"), ("end", "right")):
-        here = [word for word in words if word["anchor"] == anchor]
-        if not here:
+        rows_of[anchor] = [word for word in words if word["anchor"] == anchor]
+        if not rows_of[anchor]:
             continue
-        base = alt.Chart(alt.Data(values=here)).encode(x=across, y=down, text="text:N")
+        base = alt.Chart(alt.NamedData(name=anchor)).encode(x=across, y=down, text="text:N")
         style = {
             "align": align,
             "baseline": "middle",
@@ -215,11 +221,11 @@ def _spec(nodes: Sequence[Node], links: Sequence[Link], sheet: _Sheet) -> dict:
         }
         # First the ground under the letters, so that a tie never strikes a name through.
         layers.append(
-            base.mark_text(**style, stroke=token["card"], strokeWidth=3.5, strokeJoin="round", tooltip=None)
+            base.mark_text(**style, stroke=token["card"], strokeWidth=4.5, strokeJoin="round", tooltip=None)
         )
         layers.append(base.mark_text(**style, color=token["ink"], tooltip=None))
     chart = alt.layer(*layers).properties(width=sheet.width, height=sheet.height).add_params(view)
-    return chart.to_dict()
+    return {**chart.to_dict(), "datasets": {name: kept for name, kept in rows_of.items() if kept}}
 
 
 def _spots(nodes: Sequence[Node], sheet: _Sheet) -> tuple[list[tuple[float, float]], list[float]]:
@@ -266,7 +272,24 @@ def _curves(nodes: Sequence[Node], links: Sequence[Link], spots) -> list[dict]:
     return found
 
 
-def _words(nodes: Sequence[Node], spots, radii, sheet: _Sheet) -> list[dict]:
+def _along(curves: Sequence[dict]) -> list[tuple[float, float]]:
+    """Points along each tie, which its bow passes near: names keep away from them."""
+    found = []
+    for first, middle, last in zip(curves[::3], curves[1::3], curves[2::3], strict=True):
+        for step in range(1, 12):
+            share = step / 12
+            # A quadratic curve of the same three points, close enough to the spline.
+            ends = (1 - share) ** 2, 2 * share * (1 - share), share**2
+            found.append(
+                tuple(
+                    sum(part * point[axis] for part, point in zip(ends, (first, middle, last), strict=True))
+                    for axis in "xy"
+                )
+            )
+    return found
+
+
+def _words(nodes: Sequence[Node], spots, radii, sheet: _Sheet, crossed) -> list[dict]:
     ranked = sorted(
         range(len(nodes)),
         key=lambda n: (not nodes[n].is_here, -nodes[n].size, nodes[n].is_open, nodes[n].name),
@@ -286,5 +309,7 @@ def _words(nodes: Sequence[Node], spots, radii, sheet: _Sheet) -> list[dict]:
             "anchor": label.anchor,
             "text": "\n".join(marks[label.mark].words),
         }
-        for label in placed(marks, width=sheet.width, height=sheet.height, size=sheet.font)[: sheet.named]
+        for label in placed(marks, width=sheet.width, height=sheet.height, size=sheet.font, crossed=crossed)[
+            : sheet.named
+        ]
     ]

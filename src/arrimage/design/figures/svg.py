@@ -83,7 +83,6 @@ def inlined(svg: str, *, key: str, title: str, description: str, kind: str = "")
     head, rest = re.match(r"\s*<svg([^>]*)>(.*)", svg, re.DOTALL).groups()
     if kind:
         head = re.sub(r'\sclass="([^"]*)"', rf' class="\1 {kind}"', head)
-    rest = rest.replace(f'<a xlink:href="{HERE}', '<a tabindex="-1" aria-hidden="true" href="')
     width = re.search(r'\swidth="([\d.]+)"', head)
     style = ""
     if width:
@@ -92,6 +91,7 @@ def inlined(svg: str, *, key: str, title: str, description: str, kind: str = "")
         head = re.sub(r'\s(width|height)="[\d.]+"', "", head)
     # Vega names each group of marks to no one; the drawing has one name, and its table the rest.
     rest = re.sub(r'\s(role|aria-(?:hidden|label|roledescription))="[^"]*"(?=[^<>]*>)', "", rest)
+    rest = rest.replace(f'<a xlink:href="{HERE}', '<a tabindex="-1" aria-hidden="true" href="')
     rest = rest if 'id="hatch"' in rest else HATCH + rest
     rest = with_roles(rest)
     # Several drawings share a page: clip paths and patterns of one must not catch the other's.

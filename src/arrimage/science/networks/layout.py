@@ -68,7 +68,11 @@ def _of_tied(
 
 
 def _from(before, network: Network, tied: list[int], known: list[int], circle: Places) -> Places:
-    """Where each was; who is new stands amid partners that were there, else on the circle."""
+    """Where each was; who is new stands amid partners that were there, else on the circle.
+
+    At the size the drawing tends to, a step of the network being 1: smaller, everyone would fly apart and
+    land elsewhere.
+    """
     was = {place: np.array(before[network.organisations[tied[place]]]) - 0.5 for place in known}
     start = circle.copy()
     place_of = {one: place for place, one in enumerate(tied)}
@@ -77,7 +81,13 @@ def _from(before, network: Network, tied: list[int], known: list[int], circle: P
         # A hair's breadth apart each time, or those with the same partners would share a place for ever.
         aside = 0.02 * circle[place]
         start[place] = was[place] if place in was else (np.mean(near, axis=0) if near else 0) + aside
-    return start
+    gaps = np.hypot(*(start[known][:, None, :] - start[known][None, :, :]).transpose(2, 0, 1))
+    steps = np.array(
+        network.simple.distances([tied[place] for place in known], [tied[place] for place in known])
+    )
+    reached = np.isfinite(steps) & (steps > 0)
+    spread = gaps[reached].sum()
+    return start * (steps[reached].sum() / spread) if spread else start
 
 
 def _lying_flat(places: Places) -> Places:

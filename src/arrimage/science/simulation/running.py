@@ -100,6 +100,21 @@ def compare(ours: Result, theirs: Result) -> dict[str, dict[str, Estimate]]:
     }
 
 
+def reproduces(
+    result: Result, service: str, measure: str, observed: float
+) -> tuple[float, float, bool] | None:
+    """Between what 95 % of replications give, and whether a year that was observed falls there.
+
+    One year is one life of the network: it is compared with replications, not with their mean. None when no
+    replication has the figure.
+    """
+    values = [one for one in result.services[service].replications[measure] if one is not None]
+    if not values:
+        return None
+    low, high = (float(one) for one in np.quantile(values, (0.025, 0.975)))
+    return low, high, low <= observed <= high
+
+
 def _keys(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
     """A stream by arrival, named after it, so that what another scenario adds does not disturb it."""
     from .draws import key_of

@@ -148,9 +148,12 @@ def raise_dissatisfaction(
 
 @transaction.atomic
 def answer_dissatisfaction(
-    dissatisfaction: Dissatisfaction, *, by: User, at: datetime, words: str, tell: bool = True
+    dissatisfaction: Dissatisfaction, *, by: User | None, at: datetime, words: str, tell: bool = True
 ) -> Answer:
-    """Answer in writing, in the name of the organisation it is addressed to."""
+    """Answer in writing, in the name of the organisation it is addressed to.
+
+    `by` is None for whoever holds the link mailed to it.
+    """
     policies.check_keeps(by, dissatisfaction.to_id)
     found = _lock(dissatisfaction)
     if not words.strip():
@@ -158,7 +161,8 @@ def answer_dissatisfaction(
     if not step(found, Dissatisfaction.State.ANSWERED):
         raise ValidationError(_("An answer has been given already: it waits for their word."))
     found.save()
-    answer = found.answers.create(words=words.strip()[:5000], by=by, by_label=signature(by), answered_at=at)
+    by_label = signature(by) if by else _("by the link sent by mail")
+    answer = found.answers.create(words=words.strip()[:5000], by=by, by_label=by_label, answered_at=at)
     _record("answered", found, by=by, at=at)
     if tell:
         _tell(found.organisation, found, "answered", at=at, reply=found.to)
@@ -242,10 +246,7 @@ def _check_later(day: date, at: datetime) -> None:
 
 def _tell(organisation, found: Dissatisfaction, what: str, *, at: datetime, reply) -> None:
     """The mail says that there is something to read, not what: the words stay on the page."""
-    context = {"found": found, "what": what, "link": mailing.full(found.get_absolute_url())}
-    mailing.write_to_organisation(
-        organisation, "meetings/mail/dissatisfaction.txt", context, at=at, reply=reply
-    )
+    mailing.write_of_dissatisfaction(organisation, found, what, at=at, reply=reply)
 
 
 def _record(verb: str, found: Dissatisfaction, *, by: User | None, at: datetime) -> None:

@@ -13,8 +13,9 @@ from django.utils.translation import override
 
 from arrimage.apps.accounts.queries import Address, addresses_of
 from arrimage.apps.kernel import calendar, mail
-from arrimage.apps.meetings.models import Invitation, Meeting
+from arrimage.apps.meetings.models import Dissatisfaction, Invitation, Meeting
 from arrimage.apps.meetings.queries import agenda as agendas
+from arrimage.apps.meetings.queries import loops
 from arrimage.apps.meetings.queries import meetings as queries
 
 INVITED, CHANGED, CANCELLED, MINUTES = "invited", "changed", "cancelled", "minutes"
@@ -96,6 +97,17 @@ def write_to_organisation(organisation, template: str, context: dict, *, at: dat
             reply_to(reply),
         )
     return len(found)
+
+
+def write_of_dissatisfaction(
+    organisation, found: Dissatisfaction, what: str, *, at: datetime, reply=None
+) -> int:
+    """There is something to read or to answer. Without an account, a link opens that one thing."""
+    context = {"found": found, "what": what, "link": full(found.get_absolute_url())}
+    if organisation.pk == found.to_id and found.state in Dissatisfaction.OWED:
+        context["reply_link"] = full(reverse("reply_by_link", args=[loops.token_of(found)]))
+    template = "meetings/mail/dissatisfaction.txt"
+    return write_to_organisation(organisation, template, context, at=at, reply=reply)
 
 
 def write_to_person(user, template: str, context: dict) -> int:

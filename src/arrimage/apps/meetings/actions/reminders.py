@@ -57,16 +57,10 @@ def _recall_dissatisfaction(found: Dissatisfaction, at: datetime) -> int:
     if not taken.update(reminded_at=at):
         return 0
     is_late = found.answer_by < localdate(at)
-    context = {
-        "found": found,
-        "what": "late" if is_late else "soon",
-        "link": mailing.full(found.get_absolute_url()),
-    }
-    template = "meetings/mail/dissatisfaction.txt"
-    sent = mailing.write_to_organisation(found.to, template, context, at=at, reply=found.organisation)
+    what = "late" if is_late else "soon"
+    sent = mailing.write_of_dissatisfaction(found.to, found, what, at=at, reply=found.organisation)
     if is_late:
         # Whoever wrote learns that the silence is seen, and need not ask.
-        told = context | {"what": "late_for_us"}
-        sent += mailing.write_to_organisation(found.organisation, template, told, at=at)
+        sent += mailing.write_of_dissatisfaction(found.organisation, found, "late_for_us", at=at)
     record("dissatisfaction.recalled", at=at, subjects=[unnamed(found), found.organisation, found.to])
     return 1 if sent else 0

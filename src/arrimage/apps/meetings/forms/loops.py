@@ -37,7 +37,9 @@ class CloseForm(forms.Form):
 
 
 class DissatisfactionForm(forms.Form):
-    to = forms.ModelChoiceField(label=lazy("From whom you expect an answer"), queryset=None)
+    to = forms.ModelChoiceField(
+        label=lazy("From whom you expect an answer"), queryset=None, empty_label=lazy("Choose")
+    )
     words = forms.CharField(
         label=lazy("What is not well, in your own words"),
         max_length=5000,
@@ -53,12 +55,11 @@ class DissatisfactionForm(forms.Form):
     is_shared = forms.TypedChoiceField(
         label=lazy("Who reads your words"),
         choices=[
-            ("", lazy("Your organisation and the one that must answer")),
-            ("1", lazy("All those who take part in these meetings")),
+            ("two", lazy("Your organisation and the one that must answer")),
+            ("all", lazy("All those who take part in these meetings")),
         ],
-        coerce=bool,
-        required=False,
-        empty_value=False,
+        coerce=lambda value: value == "all",
+        initial="two",
         widget=forms.RadioSelect,
         help_text=lazy("Said from the start, and never changed afterwards."),
     )

@@ -1,7 +1,9 @@
 """Reading what must come back: follow-ups and dissatisfactions."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields import IntegerField
 
@@ -77,6 +79,25 @@ def awaiting_our_verdict(user) -> QuerySet[Dissatisfaction]:
         if mine is not None
         else Dissatisfaction.objects.none()
     )
+
+
+# --- The link that lets an organisation without an account answer
+
+_signer = Signer(salt="meetings.reply")
+
+
+def token_of(found: Dissatisfaction) -> str:
+    return _signer.sign(found.uid.hex)
+
+
+def dissatisfaction_behind(token: str) -> Dissatisfaction | None:
+    """What a mailed link lets the organisation it is addressed to answer, while it owes an answer."""
+    try:
+        uid = UUID(_signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    owed = Dissatisfaction.objects.filter(uid=uid, state__in=Dissatisfaction.OWED)
+    return owed.select_related("series", "organisation", "to").first()
 
 
 # --- What is to be recalled

@@ -21,6 +21,7 @@ from arrimage.apps.meetings.models import (
 
 from .rhythm import next_start
 
+EXPECTED = 40  # names proposed when a meeting begins, at most
 GRACE = timedelta(days=1)  # how long after its end a meeting is still «today's»
 
 
@@ -135,7 +136,8 @@ def expected_in(meeting: Meeting, there: list[Presence]) -> list[Presence]:
         .select_related("organisation")
         .order_by("-meeting__starts_at", "name")
     )
-    last = [one for one in before[:40] if one.meeting_id == before[0].meeting_id]
+    recent = list(before[:EXPECTED])
+    last = [one for one in recent if one.meeting_id == recent[0].meeting_id]
     persons = [
         Presence(name=str(one.user), user=one.user)
         for one in invitations_of(meeting).filter(user__isnull=False)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from arrimage.apps.accounts.held import held_data
-from arrimage.apps.kernel.access import SIGNED_IN, reachable_by
+from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
 from arrimage.apps.meetings import policies
@@ -26,7 +26,7 @@ from arrimage.apps.meetings.queries import loops as queries
 from arrimage.apps.meetings.queries import meetings
 from arrimage.design.tables import Column, Table, table_for
 
-from .refusals import TO_INVITED, TO_OWN_KEEPERS, accepted, done
+from .refusals import TO_INVITED, TO_OWN_KEEPERS, accepted, done, private
 
 
 def _sent(table: Table, name: str) -> HttpResponse:
@@ -266,6 +266,23 @@ def _path(found: Dissatisfaction) -> list[dict]:
     else:
         steps.append((_("Settled, when they say so"), "", "", "later"))
     return [dict(zip(("title", "when", "text", "state"), step, strict=True)) for step in steps]
+
+
+@never_cache
+@reachable_by(EVERYONE)
+def reply_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """What was written to an organisation without an account, and the way to answer it: nothing else."""
+    found = queries.dissatisfaction_behind(token)
+    if found is None:
+        return private(render(request, "meetings/reply_over.html", status=404))
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and accepted(
+        form, lambda: actions.answer_dissatisfaction(found, by=None, at=now(), **form.cleaned_data)
+    ):
+        return private(render(request, "meetings/replied.html", {"found": found}))
+    status = 422 if request.method == "POST" else 200
+    context = {"found": found, "form": form}
+    return private(render(request, "meetings/reply_by_link.html", context, status=status))
 
 
 @require_POST

@@ -28,7 +28,7 @@ from arrimage.apps.meetings.models import Invitation, Meeting
 from arrimage.apps.meetings.queries import agenda as agendas
 from arrimage.apps.meetings.queries import meetings as queries
 
-from .refusals import TO_INVITED, accepted, done
+from .refusals import TO_INVITED, accepted, done, private
 from .series import FOUND, as_uid
 
 
@@ -40,7 +40,8 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     held = queries.invitations_held_by(request.user, found)
     mine = held[0] if held else None
     form = None
-    if mine and found.state == Meeting.State.PLANNED and found.ends_at > now():
+    is_coming = found.state == Meeting.State.PLANNED and found.opened_at is None
+    if mine and is_coming and found.ends_at > now():
         initial = {"answer": mine.answer, "words": mine.words}
         data = request.POST if request.method == "POST" else held_data(request)
         form = AnswerForm(data, initial=initial)
@@ -276,14 +277,14 @@ def meeting_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The one meeting a mailed link is about, and the way to say whether one comes: nothing else."""
     invitation = queries.invitation_behind(token, at=now())
     if invitation is None:
-        return _private(render(request, "meetings/link_over.html", status=404))
+        return private(render(request, "meetings/link_over.html", status=404))
     # What was answered before is not shown: the mail may have been passed on.
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and accepted(
         form, lambda: actions.answer_invitation(invitation, by=None, at=now(), **form.cleaned_data)
     ):
         context = {"meeting": invitation.meeting, "invitation": invitation}
-        return _private(render(request, "meetings/answered.html", context))
+        return private(render(request, "meetings/answered.html", context))
     context = {
         "meeting": invitation.meeting,
         "invitation": invitation,
@@ -291,14 +292,7 @@ def meeting_by_link(request: HttpRequest, token: str) -> HttpResponse:
         "agenda": agendas.agenda_of(invitation.meeting),
     }
     status = 422 if request.method == "POST" else 200
-    return _private(render(request, "meetings/meeting_by_link.html", context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a key: it goes to no other page, no index."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return private(render(request, "meetings/meeting_by_link.html", context, status=status))
 
 
 # --- Documents

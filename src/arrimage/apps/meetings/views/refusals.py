@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from arrimage.apps.accounts.roles import KEEPERS
 from arrimage.apps.kernel.access import Relation, door, doors
@@ -45,3 +45,10 @@ def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -
     if said:
         notices.success(request, said)
     return True
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """The address is a key: it goes to no other page, no index."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import Subject, record
+from arrimage.apps.meetings.actions.agenda import add_item
 from arrimage.apps.network.models import (
     Agreement,
     AgreementObstacle,
@@ -26,6 +27,7 @@ from arrimage.apps.network.queries import agreements as queries
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
+    from arrimage.apps.meetings.models import Meeting
 
 YEAR = 365
 
@@ -191,6 +193,43 @@ def conclude_question(
     question.concluded_for_id = mine
     question.save()
     _record("question_concluded", question.agreement, by=by, at=at)
+    return question
+
+
+@transaction.atomic
+def propose_for_meeting(
+    question: AgreementQuestion, meeting: Meeting, *, by: User, at: datetime
+) -> AgreementQuestion:
+    """Propose the question for a coming meeting where another party is invited too.
+
+    Others may be invited: the subject names the parties, and keeps the numbers to the agreement's page.
+    Raises PermissionDenied, ValidationError (it is on an agenda already).
+    """
+    policies.check_is_party(by, question.agreement)
+    question = (
+        AgreementQuestion.objects.select_for_update(of=("self",))
+        .select_related("agreement")
+        .get(pk=question.pk)
+    )
+    if not queries.meetings_to_talk_at(question.agreement, user=by, at=at).filter(pk=meeting.pk).exists():
+        raise PermissionDenied
+    if question.meeting_uid == meeting.uid:
+        return question
+    parties = question.agreement.parties.select_related("organisation")
+    names = ", ".join(party.organisation.short_name or party.organisation.name for party in parties)
+    add_item(
+        meeting,
+        by=by,
+        at=at,
+        title=_("Referrals under an agreement: what would help? (%(parties)s)") % {"parties": names[:120]},
+        details=_(
+            "Fewer persons than hoped for took this way. It is a question, not a fault: what explains it,"
+            " what would help, was the number right? The parties read the numbers on the agreement’s page."
+        ),
+    )
+    question.meeting_uid = meeting.uid
+    question.save(update_fields=["meeting_uid"])
+    _record("question_proposed", question.agreement, by=by, at=at)
     return question
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.audit.actions import Subject, record
 from arrimage.apps.kernel import mail
 from arrimage.apps.kernel.models import StaleVersion
-from arrimage.apps.network.models import Agreement, AgreementParty, Organisation, Passage
+from arrimage.apps.network.models import Agreement, AgreementParty, Organisation, ReferralWay
 from arrimage.apps.network.policies import agreements as policies
 from arrimage.apps.network.policies.together import check_keeps
 from arrimage.apps.network.queries import agreements as queries
@@ -46,14 +46,14 @@ class Row:
     contact_role: str = ""
 
     @classmethod
-    def of(cls, passage: Passage) -> Row:
+    def of(cls, way: ReferralWay) -> Row:
         return cls(
-            passage.origin_id,
-            passage.destination_id,
-            passage.what,
-            passage.mechanism,
-            passage.how,
-            passage.contact_role,
+            way.origin_id,
+            way.destination_id,
+            way.what,
+            way.mechanism,
+            way.how,
+            way.contact_role,
         )
 
 
@@ -115,7 +115,7 @@ def reword_agreement(
     if agreement.version != version:
         raise StaleVersion(str(agreement))
     rows = list(rows)
-    before = [Row.of(passage) for passage in agreement.passages.all()]
+    before = [Row.of(way) for way in agreement.ways.all()]
     changed = [name for name in WORDED if name in said and getattr(agreement, name) != said[name]]
     for name in changed:
         setattr(agreement, name, said[name])
@@ -254,7 +254,7 @@ def renew_agreement(agreement: Agreement, *, by: User, at: datetime) -> Agreemen
         since=since,
         until=since + lasted if lasted else None,
         remind_days=agreement.remind_days,
-        rows=[Row.of(passage) for passage in agreement.passages.all()],
+        rows=[Row.of(way) for way in agreement.ways.all()],
         renewal_of=agreement,
         by=by,
         at=at,
@@ -346,9 +346,9 @@ def _set_rows(agreement: Agreement, rows: Iterable[Row]) -> None:
     rows = list(rows)
     if any({row.origin, row.destination} - parties or row.origin == row.destination for row in rows):
         raise ValidationError(_("What is referred goes from one party to another: check who and to whom."))
-    agreement.passages.all().delete()
-    Passage.objects.bulk_create(
-        Passage(
+    agreement.ways.all().delete()
+    ReferralWay.objects.bulk_create(
+        ReferralWay(
             agreement=agreement,
             origin_id=row.origin,
             destination_id=row.destination,

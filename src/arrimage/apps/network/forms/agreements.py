@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -101,7 +103,7 @@ class AgreementForm(PeriodForm):
         return said | {"remind_days": data["remind_days"] or 90}
 
 
-class PassageForm(forms.Form):
+class WayForm(forms.Form):
     """Who refers what to whom, and how. An empty one is left out; a ticked one is taken away."""
 
     origin = forms.TypedChoiceField(label=lazy("Who refers"), coerce=int, required=False, empty_value=None)
@@ -120,7 +122,7 @@ class PassageForm(forms.Form):
         required=False,
         help_text=lazy("A role rather than a name: people change."),
     )
-    remove = forms.BooleanField(label=lazy("Take this passage away"), required=False)
+    remove = forms.BooleanField(label=lazy("Take this way away"), required=False)
 
     def __init__(self, *args, parties: list[AgreementParty], is_blank: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -148,15 +150,15 @@ class PassageForm(forms.Form):
         return Row(**data)
 
 
-def passage_forms(agreement: Agreement, data=None) -> list[PassageForm]:
+def way_forms(agreement: Agreement, data=None) -> list[WayForm]:
     """One per row, and a blank one."""
-    parties, rows = list(agreement.parties.all()), list(agreement.passages.all())
+    parties, rows = list(agreement.parties.all()), list(agreement.ways.all())
     count = len(rows) + BLANK_ROWS
     if data is not None:
         sent = [number for number in range(ROWS) if f"row{number}-what" in data]
         count = len(sent)
     return [
-        PassageForm(
+        WayForm(
             data,
             parties=parties,
             is_blank=number >= len(rows),
@@ -247,3 +249,19 @@ class ConclusionForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today
+
+
+class AgendaForm(forms.Form):
+    meeting = forms.ModelChoiceField(
+        label=lazy("At which meeting"),
+        queryset=None,
+        to_field_name="uid",
+        help_text=lazy("Those invited to it read the subject and who the parties are, not the numbers."),
+    )
+
+    def __init__(self, *args, meetings, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+        self.fields["meeting"].label_from_instance = lambda meeting: (
+            f"{date_format(localtime(meeting.starts_at), 'DATE_FORMAT')} · {meeting}"
+        )

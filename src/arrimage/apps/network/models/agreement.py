@@ -151,10 +151,10 @@ class AgreementParty(models.Model):
         return f"{self.organisation} · {self.agreement}"
 
 
-class Passage(models.Model):
+class ReferralWay(models.Model):
     """Something one party refers to another: what, by which way, and whom to ask for."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="passages")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="ways")
     origin = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")
     what = models.CharField(_("who or what is referred"), max_length=300)
@@ -168,7 +168,7 @@ class Passage(models.Model):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
-                condition=~Q(origin=F("destination")), name="a_passage_leads_to_another_party"
+                condition=~Q(origin=F("destination")), name="a_referral_way_leads_to_another_party"
             )
         ]
 
@@ -304,6 +304,7 @@ class AgreementQuestion(models.Model):
     count = models.OneToOneField(ReferralCount, on_delete=models.CASCADE, related_name="question")
     hoped = models.PositiveIntegerField()  # for that period, in proportion
     raised_at = models.DateTimeField()
+    meeting_uid = models.UUIDField(null=True)  # of the meeting whose agenda a party proposed it for
     talked_over_on = models.DateField(null=True)
     conclusion = models.TextField(max_length=2000, blank=True)
     concluded_for = models.ForeignKey(
@@ -311,7 +312,8 @@ class AgreementQuestion(models.Model):
     )
 
     privacy = Privacy(
-        kept="id uid agreement count hoped raised_at talked_over_on concluded_for", scrubbed="conclusion"
+        kept="id uid agreement count hoped raised_at meeting_uid talked_over_on concluded_for",
+        scrubbed="conclusion",
     )
 
     class Meta:

@@ -2,6 +2,7 @@
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,6 +13,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.search import binary
+from arrimage.apps.meetings.queries import meetings
 from arrimage.apps.network.models import (
     Agreement,
     AgreementParty,
@@ -20,8 +22,8 @@ from arrimage.apps.network.models import (
     HopedNumber,
     Network,
     Organisation,
-    Passage,
     ReferralCount,
+    ReferralWay,
     Site,
     Territory,
     TerritoryParent,
@@ -33,6 +35,7 @@ from arrimage.apps.network.vocabulary import OrganisationKind, Publication
 
 State = Agreement.State
 REMINDED_APART = timedelta(days=30)
+WAITING_SHOWN = 12
 DATA = Path(__file__).resolve().parents[1] / "data" / "agreements"
 
 
@@ -94,7 +97,7 @@ class AgreementPage:
     mine: AgreementParty | None  # the reader's own party
     says_all: bool  # whether the reader reads what it says
     others: list[AgreementParty] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
+    ways: list[ReferralWay] = field(default_factory=list)
     obstacles: list = field(default_factory=list)
     counts: list[ReferralCount] = field(default_factory=list)
     questions: list[AgreementQuestion] = field(default_factory=list)
@@ -120,7 +123,7 @@ def agreement_page(agreement: Agreement, *, user) -> AgreementPage:
     )
     page.others = [party for party in parties if party != mine]
     if page.says_all:
-        page.passages = list(agreement.passages.select_related("origin", "destination"))
+        page.ways = list(agreement.ways.select_related("origin", "destination"))
     if mine:
         page.obstacles = list(agreement.obstacles.select_related("organisation"))
         page.counts = list(agreement.counts.select_related("organisation", "contested_for"))
@@ -145,17 +148,49 @@ def hope_in_force(agreement: Agreement) -> HopedNumber | None:
     return agreement.hopes.filter(ended_at=None, agreed_at__isnull=False).first()
 
 
+def meetings_to_talk_at(agreement: Agreement, *, user, at: datetime) -> QuerySet:
+    """Coming meetings the reader sees, and another party is invited to."""
+    others = [
+        each.organisation_id for each in agreement.parties.all() if each.organisation_id != kept_by(user)
+    ]
+    return meetings.coming(user, at=at).filter(invitations__organisation__in=others).distinct()
+
+
+def meetings_of_questions(questions: Iterable[AgreementQuestion], *, user) -> dict[UUID, object]:
+    """The meetings questions were proposed for, those the reader sees, by their uid."""
+    uids = [question.meeting_uid for question in questions if question.meeting_uid]
+    return (
+        {each.uid: each for each in meetings.meetings_visible_to(user).filter(uid__in=uids)} if uids else {}
+    )
+
+
 def waiting_for(user) -> list[Agreement]:
-    """Agreements that wait for a word of one’s own: a signature, or a talk. Two queries."""
+    """Agreements that wait for a word of one’s own, each with why (`waits_for`). Three queries at most.
+
+    `theirs` and `ours`: to sign, whoever wrote it; `question`: to talk over; `renewal`: its end is near.
+    """
     mine = kept_by(user)
     if mine is None:
         return []
-    unsigned = AgreementParty.objects.filter(organisation=mine, signed_at=None).values("agreement")
-    waiting = agreements_of(user).filter(
-        Q(state__in=(State.PROPOSED, State.UNDER_WAY), pk__in=unsigned)
-        | Q(pk__in=AgreementQuestion.objects.filter(talked_over_on=None).values("agreement"))
+    asked = set(
+        AgreementQuestion.objects.filter(talked_over_on=None, agreement__parties__organisation=mine)
+        .values_list("agreement", flat=True)
+        .distinct()
     )
-    return list(waiting[:10])
+    waiting = []
+    for agreement in agreements_of(user).exclude(state__in=(State.DRAFT, State.REFUSED, State.RENEWED)):
+        party = next(each for each in agreement.parties.all() if each.organisation_id == mine)
+        reasons = []
+        if agreement.is_open and party.signed_at is None:
+            reasons.append("ours" if agreement.writer_id == mine else "theirs")
+        if agreement.pk in asked:
+            reasons.append("question")
+        if agreement.is_up_for_renewal(today()):
+            reasons.append("renewal")
+        if reasons:
+            agreement.waits_for = reasons
+            waiting.append(agreement)
+    return waiting[:WAITING_SHOWN]
 
 
 def up_for_renewal(at: datetime, on: date) -> list[Agreement]:

@@ -97,8 +97,10 @@ class Picture:
     members: tuple[Member, ...]
     ties: tuple[Tie, ...]
     directed: bool
-    # Every tie the reader sees in the wave whatever the rule, for shares that say something of the rule.
+    # Every tie the reader sees in the wave, whatever the rule.
     said: tuple[Tie, ...] = ()
+    # How many ties of each status the whole wave holds, seen or not; empty while too few have answered.
+    tally: Mapping[Status, int] = field(default_factory=dict)
     unseen: int = 0  # ties of the wave that this reader may not see
     before: "Picture | None" = field(default=None, repr=False)
 
@@ -169,9 +171,10 @@ class Picture:
 
     @property
     def confirmed_share(self) -> float | None:
-        """Of the ties said, those both sides say; whatever the rule."""
-        held = [tie.status for tie in self.said]
-        return held.count(Status.CONFIRMED) / len(held) if held else None
+        """Of all the ties said in the wave, each kind apart, those both sides say; whatever is chosen. Only
+        counts tell it: what one sees is mostly confirmed, for both ends let it be published."""
+        all_said = sum(self.tally.values())
+        return self.tally.get(Status.CONFIRMED, 0) / all_said if all_said else None
 
     def member(self, uid: UUID) -> Member | None:
         return next((member for member in self.members if member.uid == uid), None)
@@ -222,8 +225,7 @@ def pictures(wave: Wave, choices: Iterable[Choice], *, user, seen: Sequence[Wave
         before = None
         for one in chain:
             ties, tally = read[one.pk]
-            unseen = max(sum(tally.values()) - len(ties), 0)
-            before = _picture(one, choice, members[one.pk], ties, before, unseen)
+            before = _picture(one, choice, members[one.pk], ties, before, tally)
         found.append(before)
     return found
 
@@ -232,10 +234,11 @@ def _picture(
     wave: Wave,
     choice: Choice,
     members: tuple[Member, ...],
-    read: Iterable[ties_queries.Tie],
+    read: Sequence[ties_queries.Tie],
     before: Picture | None,
-    unseen: int,
+    tally: Mapping[Status, int],
 ) -> Picture:
+    unseen = max(sum(tally.values()) - len(read), 0)
     if choice.lines:
         members = tuple(member for member in members if member.lines & set(choice.lines))
     kept = {member.pk for member in members}
@@ -253,6 +256,7 @@ def _picture(
         ties=_together([tie for tie in read if weight_of(tie.status, choice.rule)], directed, choice.rule),
         directed=directed,
         said=_together(read, directed, CountingRule.ANY_CLAIM),
+        tally=tally,
         unseen=unseen,
         before=before,
     )

@@ -37,6 +37,7 @@ class ComparedFigure:
     flag: str = ""
     source: str = ""
     is_rounded: bool = False
+    is_converted: bool = False  # written for another number of inhabitants than `PER`
     is_here: bool = False
     is_noted: bool = False  # written down by the territory's coordinator
 
@@ -76,6 +77,7 @@ def published_figures() -> tuple[tuple[str, ComparedFigure], ...]:
                 flag=row["flag"],
                 source=citations[row["source"]],
                 is_rounded=row["is_rounded"] == "1",
+                is_converted=int(row["per"]) not in (0, PER),
             ),
         )
         for row in _rows("figures")
@@ -199,7 +201,7 @@ def _noted(figure: TerritoryFigure, territory: Territory, among: PopulationTable
         value = figure.count
     elif among:
         value = figure.count * PER / among.total
-    written = number(figure.count, 0 if figure.count == int(figure.count) else 2)
+    written = number(figure.count.normalize()) if figure.count % 1 else number(int(figure.count))
     if among and not is_count:
         written = _("%(count)s for %(persons)s inhabitants (%(year)d)") % {
             "count": written,

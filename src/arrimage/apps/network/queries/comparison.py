@@ -14,8 +14,8 @@ from arrimage.science.networks.regression import Regression, mrqap, same
 from .analysis import Answer, Member, Picture
 
 PERMUTATIONS, SEED = 1000, 1
-# A regression exchanges organisations as often for each predictor: fewer times in a large network.
-FEWER_FROM, FEWER = 80, 200
+# A regression is run again for each predictor and each exchange: fewer of them in a large network.
+MOST_CELLS, LEAST = 2_000_000, 99
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _mrqap(after: Graph, predictors: tuple[tuple[str, bytes], ...], size: int) -
         return mrqap(
             after.matrix(),
             {name: np.frombuffer(cells).reshape(size, size) for name, cells in predictors},
-            permutations=PERMUTATIONS if size < FEWER_FROM else FEWER,
+            permutations=max(LEAST, min(PERMUTATIONS, MOST_CELLS // size**2)),
             seed=SEED,
             directed=after.directed,
         )

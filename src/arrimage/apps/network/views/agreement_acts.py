@@ -122,6 +122,18 @@ def agreement_note(request: HttpRequest, uid: UUID) -> HttpResponse:
                 )
             if form is None or form.is_valid():
                 results.contest_count(count, form.cleaned_data["words"] if form else "", **given)
+        elif do == "agenda":
+            question = _which(request, found, "questions")
+            form, name = (
+                forms.AgendaForm(
+                    request.POST,
+                    prefix=f"a{question.uid.hex[:8]}",
+                    meetings=queries.meetings_to_talk_at(found, user=request.user, at=now()),
+                ),
+                f"agenda-{question.uid}",
+            )
+            if form.is_valid():
+                results.propose_for_meeting(question, form.cleaned_data["meeting"], **given)
         elif do == "conclude":
             question = _which(request, found, "questions")
             form, name = (

@@ -35,10 +35,12 @@ State = Agreement.State
 
 def _names(agreement: Agreement, but: int | None = None) -> str:
     return " · ".join(
-        party.organisation.short_name or party.organisation.name
-        for party in agreement.parties.all()
-        if party.organisation_id != but
+        _short(party.organisation) for party in agreement.parties.all() if party.organisation_id != but
     )
+
+
+def _short(organisation) -> str:
+    return organisation.short_name or organisation.name
 
 
 def _title(agreement: Agreement, mine: int | None) -> str:
@@ -82,7 +84,7 @@ def publication_names() -> dict[str, str]:
 
 
 def _day(day) -> str | None:
-    return date_format(day, "j M Y") if day else None
+    return date_format(day, "j N Y") if day else None
 
 
 @reachable_by(TO_KEEPERS)
@@ -106,7 +108,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "table": table,
         "lines": lines,
         "waiting": queries.waiting_for(request.user),
-        "ending": [each for each in queries.agreements_of(request.user) if each.is_up_for_renewal(today())],
+        "day": today(),
     }
     return render(request, "network/agreements.html", context)
 
@@ -149,7 +151,7 @@ def relatives_matrix(request: HttpRequest) -> HttpResponse:
     matrix = queries.relatives_matrix(user=request.user, on=today())
 
     def named(ties) -> str | None:
-        return " · ".join(other.short_name or other.name for other, _agreement in ties) or None
+        return " · ".join(_short(other) for other, _agreement in ties) or None
 
     table = table_for(
         request,
@@ -158,7 +160,7 @@ def relatives_matrix(request: HttpRequest) -> HttpResponse:
             Column(
                 "centre",
                 _("Integrated centre"),
-                lambda line: line.centre.short_name or line.centre.name,
+                lambda line: _short(line.centre),
                 sort=lambda line: line.centre.sort_name,
                 link=lambda line: line.centre.get_absolute_url(),
             ),
@@ -166,13 +168,14 @@ def relatives_matrix(request: HttpRequest) -> HttpResponse:
             Column(
                 "says",
                 _("What is known here"),
-                lambda line: _says(line),
-                sort=lambda line: _says(line),
+                _says,
+                sort=_says,
+                link=lambda line: line.agreements[0][1].get_absolute_url() if line.agreements else None,
             ),
             Column("signed", _("Signed with"), lambda line: named(line.signed)),
             Column("under_way", _("Under way with"), lambda line: named(line.under_way)),
         ],
-        caption=_("Integrated centres and relatives’ associations"),
+        caption=_("Centre by centre"),
         per_page=50,
     )
     if export := EXPORTS.get(table.export_format or ""):
@@ -215,8 +218,18 @@ def agreement_page(request: HttpRequest, found: Agreement, status: int = 200, **
             "count": forms.CountForm(prefix="count"),
             "hope": forms.HopeForm(prefix="hope"),
         } | bound
+        coming = queries.meetings_to_talk_at(found, user=request.user, at=now())
+        placed = queries.meetings_of_questions(page.questions, user=request.user)
+        context["can_meet"] = any(not each.talked_over_on for each in page.questions) and coming.exists()
         context["questions"] = [
-            (each, bound.get(f"conclude-{each.uid}") or forms.ConclusionForm(prefix=f"c{each.uid.hex[:8]}"))
+            {
+                "question": each,
+                "conclude": bound.get(f"conclude-{each.uid}")
+                or forms.ConclusionForm(prefix=f"c{each.uid.hex[:8]}"),
+                "agenda": bound.get(f"agenda-{each.uid}")
+                or forms.AgendaForm(prefix=f"a{each.uid.hex[:8]}", meetings=coming),
+                "meeting": placed.get(each.meeting_uid),
+            }
             for each in page.questions
         ]
         context["counts"] = [
@@ -230,18 +243,21 @@ def _path(agreement: Agreement) -> list[dict]:
     """What was said and what is awaited, for `{% thread %}`."""
     started = agreement.state not in (State.DRAFT,)
     steps = [
-        {"title": _("Written by %(writer)s") % {"writer": agreement.writer}, "when": agreement.created_at},
+        {
+            "title": _("Written by %(writer)s") % {"writer": _short(agreement.writer)},
+            "when": agreement.created_at,
+        },
         {"title": _("Proposed to the parties"), "when": agreement.proposed_at if started else None},
     ]
     if agreement.state == State.REFUSED:
-        said = _("%(party)s said no") % {"party": agreement.closed_for}
+        said = _("%(party)s said no") % {"party": _short(agreement.closed_for)}
         return _knots([*steps, {"title": said, "when": agreement.closed_at}])
     parties = sorted(agreement.parties.all(), key=lambda party: (party.signed_at is None, party.signed_at))
     for party in parties:
         title = _("%(party)s has signed") if party.signed_at else _("%(party)s: signature awaited")
         steps.append(
             {
-                "title": title % {"party": party.organisation},
+                "title": title % {"party": _short(party.organisation)},
                 "when": party.signed_at,
                 "text": party.signed_by,
             }
@@ -256,7 +272,7 @@ def _knots(steps: list[dict]) -> list[dict]:
     return [
         step
         | {
-            "when": date_format(localtime(step["when"]), "j M Y") if step["when"] else "",
+            "when": date_format(localtime(step["when"]), "DATE_FORMAT") if step["when"] else "",
             "state": "done" if number < waiting else "now" if number == waiting else "later",
         }
         for number, step in enumerate(steps)
@@ -298,7 +314,7 @@ def agreement_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         others = queries.organisations_to_agree_with(request.user, agreement=found)
     data = request.POST if request.method == "POST" else None
     form = forms.AgreementForm(data, others=others, agreement=found)
-    rows = forms.passage_forms(found, data)
+    rows = forms.way_forms(found, data)
     theirs = None
     if data is not None and all([form.is_valid(), *[row.is_valid() for row in rows]]):
         said = {"rows": [row.row() for row in rows if row.row()], "others": form.parties(), **form.said()}

@@ -30,7 +30,8 @@ def shown(figure: queries.ComparedFigure) -> str:
     """«environ 35 000 000», «16,9», or that it is not known here."""
     if figure.value is None:
         return _("not known here")
-    text = number(figure.value, 0 if figure.is_count or figure.value == int(figure.value) else 1)
+    value = round(figure.value, 0 if figure.is_count else 1)
+    text = number(value, 1 if value % 1 else 0)
     return _("about %(number)s") % {"number": text} if figure.is_rounded else text
 
 
@@ -39,31 +40,26 @@ def comparators(request: HttpRequest, code: str) -> HttpResponse:
     """Every indicator: a figure to see, a table to take away, and what keeps them from comparing."""
     territory = get_object_or_404(territories_on(), code=code)
     compared = queries.comparisons(territory, today())
-    table = table_for(
-        request,
-        [figure for comparison in compared for figure in comparison.figures],
-        [
-            Column("label", _("What is counted")),
-            Column("place", _("Where")),
-            Column(
-                "value",
-                _("Per 100,000 inhabitants"),
-                shown,
-                numeric=True,
-                export=lambda each: None if each.value is None else round(float(each.value), 2),
-            ),
-            Column("as_written", _("As written in the source"), lambda each: each.as_written or None),
-            Column("year", _("Year of the figure"), lambda each: _year(each)),
-            Column(
-                "counted",
-                _("What exactly"),
-                lambda each: " ".join(filter(None, (each.counted, each.flag))) or None,
-            ),
-            Column("source", _("Source of the figure"), lambda each: each.source or None),
-        ],
-        caption=_("The figures, with their sources"),
-        per_page=100,
-    )
+    columns = [
+        Column("label", _("What is counted")),
+        Column("place", _("Where")),
+        Column(
+            "value",
+            _("Per 100,000 inhabitants"),
+            shown,
+            numeric=True,
+            export=lambda each: None if each.value is None else round(float(each.value), 2),
+        ),
+        Column("as_written", _("As written in the source"), lambda each: each.as_written or None),
+        Column("year", _("Year of the figure"), _year),
+    ]
+    if request.GET.get("export"):  # the page says these beside each figure, once
+        columns += [
+            Column("counted", _("What exactly"), lambda each: f"{each.counted} {each.flag}".strip()),
+            Column("source", _("Source of the figure")),
+        ]
+    figures = [figure for comparison in compared for figure in comparison.figures]
+    table = table_for(request, figures, columns, caption=_("The figures, to take away"), per_page=100)
     if export := EXPORTS.get(table.export_format or ""):
         return export(_("comparators") + f"-{code}", table.header, table.export_rows)
     context = {
@@ -73,6 +69,7 @@ def comparators(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "figure": _figure(territory, compared),
         "table": table,
+        "source": queries.published_figures()[0][1].source,
         "may_note": request.user.is_authenticated
         and territories_of_mandates(request.user).filter(pk=territory.pk).exists(),
     }

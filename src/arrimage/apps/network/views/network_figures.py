@@ -172,7 +172,7 @@ def _reading(look: Look, here: Member | None) -> str:
         return f"{_partners(len(partners))}. {look.answered}"
     if picture.confirmed_share is not None:
         parts.append(
-            _("Of the ties shown here, %(share)s are said by both sides.")
+            _("Of all the ties said in this wave, %(share)s are said by both sides.")
             % {"share": percent(picture.confirmed_share)}
         )
     return " ".join(parts)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.network.analysis_words import MILIEUS, milieu_of
 from arrimage.apps.network.queries.departures import departures_that_count
+from arrimage.apps.network.vocabulary_ties import Status
 from arrimage.design.numbers import number, percent
 
 from .network_figures import address_of, map_figure
@@ -22,7 +23,12 @@ def network_map(request: HttpRequest, uid: UUID) -> HttpResponse:
     seen = look(request, uid)
     context = {"network": seen.network, "look": seen}
     if seen.picture is not None:
-        context |= {"figure": map_figure(seen), "facts": _facts(seen), "milieus": _listed(seen)}
+        context |= {
+            "figure": map_figure(seen),
+            "facts": _facts(seen),
+            "milieus": _listed(seen),
+            "is_all_agreed": all(tie.status == Status.CONFIRMED for tie in seen.picture.said),
+        }
     return render(request, "network/network_map.html", context)
 
 
@@ -35,7 +41,8 @@ def _facts(seen: Look) -> list[dict]:
             {
                 "label": _("Ties both sides say"),
                 "value": percent(picture.confirmed_share),
-                "words": _("of the %(count)d ties you see in this wave") % {"count": len(picture.said)},
+                "words": _("of the %(count)d ties said in this wave, each kind apart, published or not")
+                % {"count": sum(picture.tally.values())},
             }
         )
     if picture.missing:

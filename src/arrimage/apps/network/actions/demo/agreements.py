@@ -13,8 +13,8 @@ from arrimage.apps.network.models import (
     HopedNumber,
     HopeYes,
     Organisation,
-    Passage,
     ReferralCount,
+    ReferralWay,
     Territory,
     TerritoryFigure,
 )
@@ -96,9 +96,9 @@ def _add(
             signed_at=calendar.moment(said[0]) if said else None,
             signed_by=said[1] if said else "",
         )
-    for each in row.get("passage", ()):
+    for each in row.get("way", ()):
         ends = {name: organisations[each[name]] for name in ("origin", "destination")}
-        Passage.objects.create(agreement=agreement, **(each | ends))
+        ReferralWay.objects.create(agreement=agreement, **(each | ends))
     for number, each in enumerate(row.get("obstacle", ())):
         AgreementObstacle.objects.create(
             uid=uid_of("obstacle", f"{row['slug']}/{number}"),
