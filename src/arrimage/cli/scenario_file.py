@@ -20,7 +20,7 @@ from .csv_file import Refused, content_of, short
 
 TABLES = {"horizon", "service", "arrival", "routing", "patience", "returns", "observed", "title", "note"}
 SERVICE_KEYS = {
-    "id", "servers", "mean_service_days", "distribution", "variation", "values",
+    "id", "servers", "mean_service_days", "distribution", "variation", "cv", "values",
     "weekly", "changes", "room", "cost_per_day", "name", "note",
 }  # fmt: skip
 ARRIVAL_KEYS = {"service", "per_day", "class", "priority", "seasons", "note"}
@@ -116,7 +116,7 @@ class _Reader:
             servers=self.whole(where, row, "servers", least=1 if "weekly" not in row else 0, default=None),
             mean_days=self.number(where, row, "mean_service_days", least=1e-9, default=mean),
             distribution=str(distribution),
-            variation=self.number(where, row, "variation", default=1.0, most=100.0),
+            variation=self.number(where, row, "cv" if "cv" in row else "variation", default=1.0, most=100.0),
             values=values if distribution == "empirical" else (),
             weekly=self.weekly(where, row),
             changes=tuple(

@@ -77,13 +77,17 @@ def simulate(
             raise TooMany
         return found
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        runs = []
-        # Twenty at a time: what is not yet summed up stays small.
+    # The bins of waits and the moments sampled are added up as they come: kept apart, they would fill memory.
+    runs, bins, waiting = [], np.int64(0), np.int64(0)
+    pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
+    try:
         for number, found in enumerate(pool.map(once, range(replications)), start=1):
-            runs.append(_summed(found))
+            runs.append(_Run(*found[:8]))
+            bins, waiting = bins + found[8], waiting + found[9]
             progress(number)
-    return _result(scenario, runs, replications, seed)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return _result(scenario, runs, np.asarray(bins), np.asarray(waiting) / replications, seed)
 
 
 def compare(ours: Result, theirs: Result) -> dict[str, dict[str, Estimate]]:
@@ -227,15 +231,12 @@ class _Run:
     queue: np.ndarray
     busy: np.ndarray
     capacity: np.ndarray
-    bins: np.ndarray
-    waiting: np.ndarray
 
 
-def _summed(found) -> _Run:
-    return _Run(*found[:-1])
-
-
-def _result(scenario: Scenario, runs: Sequence[_Run], replications: int, seed: int) -> Result:
+def _result(
+    scenario: Scenario, runs: Sequence[_Run], bins: np.ndarray, waiting: np.ndarray, seed: int
+) -> Result:
+    replications = len(runs)
     span, groups = scenario.days - scenario.warmup, classes_of(scenario)
     services = {}
     for s, service in enumerate(scenario.services):
@@ -250,7 +251,7 @@ def _result(scenario: Scenario, runs: Sequence[_Run], replications: int, seed: i
         came = sum(int(run.came[s].sum()) for run in runs)
         services[service.name] = Measured(
             **{name: estimate(values) for name, values in told.items()},
-            wait_p90=quantile(sum(run.bins[s] for run in runs), 0.9),
+            wait_p90=quantile(bins[s], 0.9),
             turned_away_share=_ratio(sum(int(run.away[s]) for run in runs), came) or 0.0,
             per_day=came / replications / span,
             by_class={
@@ -260,7 +261,6 @@ def _result(scenario: Scenario, runs: Sequence[_Run], replications: int, seed: i
             },
             replications=told,
         )
-    waiting = np.mean([run.waiting for run in runs], axis=0)
     settles = warming.settles_after(waiting.sum(axis=1)) / SAMPLES * scenario.days
     return Result(services, replications, seed, waiting, settles)
 
