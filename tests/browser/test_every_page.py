@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.meetings.models import Series
 from arrimage.apps.network.actions.demo import load_territory
-from arrimage.apps.network.models import Offer, Organisation, Site, Wave
+from arrimage.apps.network.models import Network, Offer, Organisation, SeatHolder, Site, Wave
 from arrimage.apps.questionnaires.actions import responses as answering
 from arrimage.apps.questionnaires.actions.demo import load_questionnaires
 from arrimage.apps.questionnaires.models import Opening, Response
@@ -100,6 +100,7 @@ def addresses() -> dict[str | None, list[str]]:
             asked.questionnaire.instrument.get_absolute_url() + "ouvrir/",
         ],
         "auditor": ["/journal/"],
+        "coalition_coordinator": conduct(),
     }
 
 
@@ -118,6 +119,38 @@ def gatherings() -> list[str]:
         *(last.get_absolute_url() + page for page in ("", "mener/", "proposer/", "documents/")),
         last.get_absolute_url() + "insatisfaction/",
         former.get_absolute_url() + "compte-rendu/",
+    ]
+
+
+def conduct() -> list[str]:
+    """How the invented network conducts itself: strategies, compared views, committees, what was said."""
+    network = Network.objects.get(committees__name="Comité de liaison")
+    at = network.get_absolute_url()
+    committee = network.committees.get(name="Comité de liaison")
+    person = SeatHolder.objects.filter(seat__committee=committee, user=None).first()
+    assessment = network.assessments.get(instrument="success")
+    to_answer = network.assessments.get(instrument="chronic_care")
+    waiting = network.contributions.filter(state="waiting").first()
+    strategy = network.strategy_steps.first().strategy_id
+    return [
+        at,
+        at + "gouvernance/",
+        at + "gouvernance/proposer/",
+        at + f"gouvernance/proposer/?comite={committee.uid}",
+        committee.get_absolute_url(),
+        at + f"sieges/{person.seat_id}/",
+        at + f"places/{person.uid}/avec/",
+        at + "paroles/",
+        at + "paroles/dire/",
+        waiting.get_absolute_url(),
+        at + "strategies/",
+        at + f"strategies/{strategy}/",
+        at + "strategies/nouvelle/",
+        at + "strategies/rythme/",
+        at + "regards/",
+        at + "regards/nouveau/",
+        assessment.get_absolute_url(),
+        to_answer.get_absolute_url(),
     ]
 
 

@@ -31,7 +31,7 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from arrimage.apps.network.vocabulary_ties import Shown, WaveStatus
-from tests.house.conduct import conduct
+from tests.house.conduct import conduct, governed
 from tests.meetings import world as meetings
 from tests.network.factories import (
     AffiliationFactory,
@@ -167,6 +167,7 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         "network": {"uid": network.uid},
         "network_table": {"uid": network.uid},
         **conduct(network, organisation),
+        **governed(network, organisation, author),
         "table_answer": {"uid": network.uid, "decision": mandate.uid},
         "end_membership": {"pk": membership.pk},
         "withdraw_invitation": {"uid": invitation.uid},

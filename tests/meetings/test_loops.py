@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from arrimage.apps.kernel.clock import now, today
-from arrimage.apps.meetings.actions import attendance, loops, meetings
+from arrimage.apps.meetings.actions import attendance, loops, meetings, series
 from arrimage.apps.meetings.actions.reminders import send_reminders
 from arrimage.apps.meetings.models import Dissatisfaction, FollowUp
 from arrimage.apps.meetings.queries import agenda as agendas
@@ -102,6 +102,15 @@ def test_who_takes_no_part_writes_none_and_none_is_written_to_oneself(table):
     for wrong in ({"to": table.house}, {"words": " "}, {"answer_by": today()}):
         with pytest.raises(ValidationError):
             unhappy(table, **wrong)
+
+
+def test_coming_for_oneself_gives_no_word_to_one_s_organisation(table):
+    series.add_guest(table.series, user=table.stranger, by=table.holder, at=now())
+    assert agendas.agenda_of(table.meeting()).lines == []
+    with pytest.raises(PermissionDenied):
+        loops.raise_dissatisfaction(
+            table.series, to=table.centre, words="x", answer_by=today() + SOON, by=table.stranger, at=now()
+        )
 
 
 def test_it_may_be_withdrawn_and_owes_nothing_any_more(table):

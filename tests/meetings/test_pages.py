@@ -193,6 +193,8 @@ def test_the_series_changes_ends_and_resumes_on_its_page(client, table):
     client.force_login(table.holder)
     typed = {"name": "Table", "rhythm": "by_hand", "every": 1, "lasts": 60, "secretary": table.guest.pk}
     assert post(client, "series_edit", table.series.uid, **typed | {"name": ""}).status_code == 422
+    for wrong in ({"every": 0}, {"lasts": 99999}):
+        assert post(client, "series_edit", table.series.uid, **typed | wrong).status_code == 422
     post(client, "series_edit", table.series.uid, **typed)
     post(client, "series_end", table.series.uid)
     table.series.refresh_from_db()

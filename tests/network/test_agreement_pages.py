@@ -206,6 +206,18 @@ def test_our_list_reads_in_few_queries_and_leaves_as_csv(client, two, django_ass
     assert client.get(reverse("agreements") + "?export=xlsx")["Content-Type"].endswith("sheet")
 
 
+def test_public_lists_read_as_few_queries_for_many_as_for_one(client, two, django_assert_max_num_queries):
+    for number in range(5):
+        two.sign(title=f"Entente {number}")
+    AgreementParty.objects.update(publication=Publication.ALL)
+    network = Network.objects.create(
+        name="Réseau d’essai", territory=TerritoryFactory(code="98", kind="region")
+    )
+    for name, thing in (("organisation_agreements", two.centre), ("network_agreements", network)):
+        with django_assert_max_num_queries(7):
+            assert "Entente 4" in text(client.get(reverse(name, args=[thing.uid])))
+
+
 def test_the_matrix_is_public_and_leaves_as_csv(client, two):
     two.sign()
     AgreementParty.objects.update(publication=Publication.EXISTENCE)

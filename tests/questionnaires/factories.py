@@ -106,6 +106,11 @@ def examples(organisation) -> dict[str, dict]:
     response = ResponseFactory(opening=opening, status="sent", sent_at=now())
     return {
         "questionnaire": {"uid": opening.uid},
+        "version_fhir": {"uid": version.instrument.uid, "number": 1},
+        "response_fhir": {"uid": response.uid},
+        "version_try": {"uid": version.instrument.uid, "number": 1},
+        "version_changes": {"uid": version.instrument.uid, "number": 1},
+        "xlsform_export": {"uid": version.instrument.uid, "number": 1},
         "instrument": {"uid": version.instrument.uid},
         "opening_new": {"uid": version.instrument.uid},
         "opening": {"uid": opening.uid},

@@ -120,7 +120,7 @@ def test_one_goes_on_elsewhere_with_the_code(client, opening):
 def test_no_page_of_answers_is_kept_or_passed_on(client, opening):
     code = begin(client, opening)
     page = client.get(reverse("answer", args=[code, 1]))
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     assert client.get(reverse("answer", args=["abcd-efgh-jkmn-pqrs", 1])).status_code == 404
 

@@ -12,9 +12,10 @@ from arrimage.apps.kernel.models.entity import StaleVersion
 from arrimage.apps.questionnaires.actions import instruments as writing
 from arrimage.apps.questionnaires.actions import openings as opening_actions
 from arrimage.apps.questionnaires.actions import responses as answering
+from arrimage.apps.questionnaires.document import comparing
 from arrimage.apps.questionnaires.document.answers import value
-from arrimage.apps.questionnaires.document.questionnaire import Questionnaire
-from arrimage.apps.questionnaires.models import Version
+from arrimage.apps.questionnaires.document.questionnaire import Item, Kind, Questionnaire, Section, to_data
+from arrimage.apps.questionnaires.models import Alert, Response, Version
 from arrimage.apps.questionnaires.queries import instruments as queries
 from arrimage.apps.questionnaires.queries import responses
 from tests.accounts.factories import acting_user
@@ -232,10 +233,53 @@ def test_opening_one_by_its_page(client, author):
 def test_the_demonstration_is_alive_and_a_second_run_changes_nothing():
     from arrimage.apps.network.actions.demo import load_territory
     from arrimage.apps.questionnaires.actions.demo import load_questionnaires
-    from arrimage.apps.questionnaires.models import Alert, Response
 
     load_territory(on=today())
     assert load_questionnaires(on=today()) == 2
     assert Response.objects.filter(status="sent").count() == 7
     assert Alert.objects.count() == 1
     assert load_questionnaires(on=today()) == 0
+
+
+# --- Before anybody is asked
+
+
+def test_a_version_is_tried_without_a_trace(client, author):
+    version = VersionFactory(instrument__organisation=author.acting.organisation)
+    client.force_login(author)
+    page = reverse("version_try", args=[version.instrument.uid, 1])
+    assert client.get(page).status_code == 200
+    tried = client.post(page, {"met": "yes", "liked": "yes", "harm": "yes"}).content.decode()
+    assert "Utilité" in tried
+    assert not Response.objects.exists()
+    assert not Alert.objects.exists()
+
+
+def test_a_version_with_something_to_mend_is_not_tried(client, author):
+    broken = to_data(Questionnaire({"fr": "x"}, (Section("a", (Item("q", Kind.TEXT, relevant="("),)),)))
+    version = VersionFactory(instrument__organisation=author.acting.organisation, content=broken)
+    client.force_login(author)
+    page = client.get(reverse("version_try", args=[version.instrument.uid, 1]))
+    assert page.status_code == 200
+    assert "data-filling" not in page.content.decode()
+
+
+def test_two_versions_are_compared_question_by_question(client, author):
+    def form(*items: Item) -> Questionnaire:
+        return Questionnaire({"fr": "x"}, (Section("a", items),))
+
+    def text(name: str, label: str = "?") -> Item:
+        return Item(name, Kind.TEXT, {"fr": label})
+
+    old = form(text("a"), text("b"), text("c"), text("d"))
+    new = form(text("c"), text("a"), text("b", "Autrement ?"), text("e"))
+    found = {(change.kind, change.name) for change in comparing.changes(old, new)}
+    assert found == {("moved", "c"), ("changed", "b"), ("added", "e"), ("removed", "d")}
+    assert comparing.changes(old, old) == []
+    version = PublishedVersionFactory(
+        instrument__organisation=author.acting.organisation, content=to_data(old)
+    )
+    VersionFactory(instrument=version.instrument, number=2, content=to_data(new))
+    client.force_login(author)
+    page = client.get(reverse("version_changes", args=[version.instrument.uid, 2])).content.decode()
+    assert "Autrement ?" in page

@@ -234,6 +234,11 @@ def test_unknown_territories_and_years_are_refused(files):
     assert "1950" in refused(*files(), "--year", "1950")
 
 
+def test_a_rate_with_all_its_decimals_is_read(files):
+    found = measured(*files(prevalence=PREVALENCE.replace("0.05", repr(1 / 30)).replace("0.08", "8e-02")))
+    assert found["territories"]["0501"]["needs"]["mood"] == pytest.approx(2800 / 30 + 5300 * 0.2)
+
+
 def test_one_source_can_be_chosen_and_the_year_too(files):
     several = PREVALENCE + "mood,15,,all,0.2,other\n"
     found = measured(*files(prevalence=several), "--source", "other", "--year", "2025")

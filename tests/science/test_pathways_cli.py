@@ -278,6 +278,23 @@ def test_stories_are_set_beside_the_one_expected(write):
     assert "ne se lit pas" in refused("conform", path, "absent.toml")
 
 
+def test_the_page_suffices_to_itself_and_leaves_small_groups_out(write, tmp_path):
+    rows = "".join(
+        f"{who},{what},2024-01-0{day},ana\n" for who in range(6) for what, day in (("a<b", 1), ("c", 3))
+    )
+    path = write("log.csv", HEAD + rows + "9,seul,2024-01-01,bob\n9,c,2024-01-02,bob\n")
+    assert run("report", path, tmp_path / "page.html").exit_code == 0
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "a&lt;b → c : 6 fois, 2 jours en médiane" in page
+    assert "seul" not in page
+    assert "<script" not in page
+    assert "http" not in page
+    everything = run("report", path, tmp_path / "all.html", "--suppress", "0")
+    assert everything.exit_code == 0
+    assert "seul" in (tmp_path / "all.html").read_text(encoding="utf-8")
+    assert "ne s’écrit pas" in refused("report", path, tmp_path / "nowhere" / "page.html")
+
+
 moments = st.integers(0, 500).map(lambda hours: datetime(2024, 1, 1) + timedelta(hours=hours))
 logs = st.lists(
     st.tuples(

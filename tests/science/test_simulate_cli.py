@@ -127,6 +127,20 @@ def test_calendars_seasons_room_returns_and_costs_are_read(write):
     assert "turned_away_share" in found["siv"]
 
 
+def test_last_years_waits_are_compared_with_lives_of_the_network(write):
+    text = (
+        SCENARIO
+        + "\n[observed]\nsiv = { wait_mean = 0.5 }\nguichet = { wait_mean = 90, utilisation = 0.83 }\n"
+    )
+    found = simulated(write(text))["validation"]
+    assert found["guichet"]["wait_mean"]["reproduced"] is False
+    assert found["guichet"]["utilisation"]["low"] < found["guichet"]["utilisation"]["high"]
+    assert found["siv"]["wait_mean"]["observed"] == 0.5
+    assert "non retrouvé" in run(write(text), "--replications", "3").stdout
+    assert "nowhere" in refused(write(SCENARIO + "\n[observed]\nnowhere = { wait_mean = 1 }\n"))
+    assert "speed" in refused(write(SCENARIO + "\n[observed]\nsiv = { speed = 1 }\n"))
+
+
 def test_people_read_sentences(write):
     text = run(write(), "--replications", "3").stdout
     assert "siv : attente" in text

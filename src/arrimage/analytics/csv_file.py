@@ -27,9 +27,14 @@ def content_of(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError:
         raise Refused(f"{path.name} ne peut pas être ouvert : vérifiez le chemin et les droits.") from None
-    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Refused(f"{path.name} est vide.")
+    check_not_empty(content, path.name)
     return content
+
+
+def check_not_empty(content: bytes, name: str) -> None:
+    """Raises Refused when there is nothing but blanks."""
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise Refused(f"{name} est vide.")
 
 
 def rows_of(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from arrimage.science.networks.network import Network
 
-from .csv_file import NUMBER, Refused, content_of, rows_of, short
+from .csv_file import NUMBER, Refused, check_not_empty, content_of, rows_of, short
 
 MAX_DEPTH = 50  # of XML elements, one inside the other
 TOLD = ("weight", "kind", "reported_by", "wave")
@@ -61,6 +61,7 @@ def read_ties(path: Path) -> TiesFile:
 
 def ties_in(content: bytes, name: str) -> TiesFile:
     """The same from what the file holds. Raises Refused."""
+    check_not_empty(content, name)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or name.lower().endswith(".graphml"):
         return _graphml(content, name)
     organisations: dict[str, dict[str, str]] = {}

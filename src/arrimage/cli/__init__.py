@@ -14,6 +14,7 @@ import click
 GROUPS = {
     "accounts": "accounts",
     "audit": "audit",
+    "calibrate": "calibrate",
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",

@@ -8,7 +8,7 @@ from arrimage.science.needs.population import ALL, Ages, Group
 from arrimage.science.needs.prevalence import Rate, overlapping
 from arrimage.science.needs.profiles import DETERMINANT, NON_USE, Factor, Profile
 
-from .csv_file import NUMBER, Refused, content_of, rows_of, short
+from .csv_file import DECIMAL, Refused, content_of, rows_of, short
 
 SEXES = {"f": "F", "female": "F", "females": "F", "femme": "F", "femmes": "F"}
 SEXES |= {"m": "M", "h": "M", "male": "M", "males": "M", "homme": "M", "hommes": "M"}
@@ -39,7 +39,7 @@ class Row:
 
     def number(self, column: str, least: float = 0.0, most: float = 1e15) -> float:
         text = self.text(column)
-        if not NUMBER.fullmatch(text):
+        if not DECIMAL.fullmatch(text):
             raise self.refuse(f"« {short(text)} » n’est pas un nombre ({column} ; écrivez 2 ou 2.5).")
         value = float(text)
         if not least <= value <= most:

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from arrimage.analytics.events.reading import Mapping, Opened
-    from arrimage.science.trajectories.state import Rules, State
+    from arrimage.science.trajectories.state import Rules
 
 FILE = click.Path(path_type=Path)
 SHOWN = 8
@@ -65,6 +65,8 @@ def reading_options(command: Callable) -> Callable:
 )
 @click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
 def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) -> None:
+    from .pathways_document import described
+
     with _told_plainly():
         state, refused, notices = _state_of(events, **how)
     for notice in notices:
@@ -74,6 +76,28 @@ def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) ->
         click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
     else:
         _tell(document)
+
+
+@pathways.command(help="Écrire une page qui se suffit : carte des passages, attentes, parcours, continuité.")
+@click.argument("events", metavar="ÉVÉNEMENTS", type=FILE)
+@click.argument("page", metavar="SORTIE.html", type=FILE)
+@reading_options
+@click.option(
+    "--suppress", metavar="N", type=click.IntRange(0), default=5, show_default=True,
+    help="Taire les groupes de moins de N.",
+)  # fmt: skip
+def report(events: Path, page: Path, suppress: int, **how: Any) -> None:
+    from .pathways_document import described
+    from .pathways_report import written
+
+    with _told_plainly():
+        state, refused, notices = _state_of(events, **how)
+    document = described(state, top=20, suppress=suppress) | {"refused_rows": refused, "notices": notices}
+    try:
+        page.write_text(written(events.name, document, suppress), encoding="utf-8")
+    except OSError:
+        _refuse(f"{page} ne s’écrit pas : vérifiez le dossier et le droit d’y écrire.")
+    click.echo(f"{page} : {document['persons']} personnes, {len(document['arcs'])} passages.")
 
 
 @pathways.command(
@@ -121,6 +145,8 @@ def compare(first: Path, second: Path, suppress: int, as_json: bool, **how: Any)
     from dataclasses import asdict
 
     from arrimage.science.trajectories.comparison import compared
+
+    from .pathways_document import described
 
     with _told_plainly():
         states = [_state_of(path, **how)[0] for path in (first, second)]
@@ -294,94 +320,6 @@ def _first_refusal(source: "Opened") -> str:
     return f" Première ligne refusée : {row} ({reason})."
 
 
-def described(state: "State", *, top: int = 10, suppress: int = 0) -> dict[str, Any]:
-    """The document of `--json`. suppress: groups under it are left out, and how many were is said."""
-    from arrimage.science.trajectories.panel import panel
-
-    found = panel(state, top=top)
-
-    def enough(count: int) -> bool:
-        return count >= suppress
-
-    def index(value) -> dict[str, Any]:
-        return {"mean": value.mean, "persons": value.persons, "excluded": value.excluded}
-
-    def delays(reading) -> dict[str, Any]:
-        return {
-            "events": reading.events,
-            "within_days": {str(day): count for day, count in reading.reached.items()},
-            "estimate": {
-                str(day): {"value": value, "low": reading.low[day], "high": reading.high[day],
-                           "watched": reading.watched[day]}
-                for day, value in reading.estimate.items()
-            },
-        }  # fmt: skip
-
-    kept = [arc for arc in found.arcs if enough(arc.count)]
-    return {
-        "persons": found.persons,
-        "events": found.events,
-        "activities": found.activities,
-        "variants": found.variants,
-        "top_variants": [
-            {"path": list(variant.path), "persons": variant.persons}
-            for variant in found.top_variants
-            if enough(variant.persons)
-        ],
-        "arcs": [
-            {
-                "from": arc.source,
-                "to": arc.target,
-                "count": arc.count,
-                "median_wait_days": arc.median_wait_days,
-                "p90_wait_days": arc.p90_wait_days,
-            }
-            for arc in kept
-        ],
-        "arcs_suppressed": len(found.arcs) - len(kept),
-        "starts": {name: count for name, count in found.starts.items() if enough(count)},
-        "ends": {name: count for name, count in found.ends.items() if enough(count)},
-        "duration_days": {
-            "median": found.durations.median,
-            "mean": found.durations.mean,
-            "p90": found.durations.p90,
-        },
-        "continuity": {
-            name: index(getattr(found.continuity, name))
-            for name in ("bice_boxerman", "usual_provider", "sequential", "herfindahl")
-        },
-        "returns": {
-            reading.source: delays(reading)
-            for reading in found.followed
-            if reading.source == reading.target and enough(reading.events)
-        },
-        "follow_ups": [
-            {"from": reading.source, "to": reading.target} | delays(reading)
-            for reading in found.followed
-            if reading.source != reading.target and enough(reading.events)
-        ],
-        "bounces": [
-            {"from": bounce.source, "through": bounce.through, "count": bounce.count}
-            for bounce in found.bounces
-            if enough(bounce.count)
-        ],
-        "frequent_share": found.frequent_share,
-        "silent_since_90_days": {
-            name: count for name, count in found.silent_since_90_days.items() if enough(count)
-        },
-        "wait_resolution": "microsecond" if state.rules.is_exact else "day",
-        "working_days": state.rules.working_days is not None,
-        "window": {
-            "first": _moment(state.first_at),
-            "last": _moment(state.last_at),
-        },
-    }
-
-
-def _moment(at: int | None) -> str | None:
-    return None if at is None else (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)).isoformat()
-
-
 def _days(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f} j".replace(".", ",")
 
@@ -412,4 +350,4 @@ def _tell(document: dict[str, Any]) -> None:
     if refused := document["refused_rows"]["count"]:
         first = document["refused_rows"]["rows"][0]
         click.echo(f"{refused} lignes refusées ; la première : {first['row']} ({first['reason']}).")
-    click.echo("La suite avec --json.")
+    click.echo("La suite avec --json ; une page à partager avec `arrimage pathways report`.")

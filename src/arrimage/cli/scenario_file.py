@@ -18,14 +18,29 @@ from arrimage.science.simulation.scenario import (
 
 from .csv_file import Refused, content_of, short
 
-TABLES = {"horizon", "service", "arrival", "routing", "patience", "returns", "title", "note"}
+TABLES = {"horizon", "service", "arrival", "routing", "patience", "returns", "observed", "title", "note"}
 SERVICE_KEYS = {
-    "id", "servers", "mean_service_days", "distribution", "variation", "values",
+    "id", "servers", "mean_service_days", "distribution", "variation", "cv", "values",
     "weekly", "changes", "room", "cost_per_day", "name", "note",
 }  # fmt: skip
 ARRIVAL_KEYS = {"service", "per_day", "class", "priority", "seasons", "note"}
+MEASURES = ("wait_mean", "queue_mean", "utilisation", "abandoned_share")
 MOST_DAYS = 36_500
 MOST_SERVERS = 1_000_000
+
+
+def read_observed(path: Path, scenario: Scenario) -> dict[str, dict[str, float]]:
+    """`[observed]`: what was measured last year, service by service, to be compared. Raises Refused."""
+    reader, found = _Reader(path.name), {}
+    document = tomllib.loads(content_of(path).decode("utf-8-sig"))
+    for name, row in reader.table(document, "observed").items():
+        where = f"[observed] {name}"
+        if name not in scenario.place() or not isinstance(row, dict):
+            raise reader.refuse(where, "écrivez id = { wait_mean = 12.0 }, id d’un service.")
+        if unknown := [key for key in row if key not in MEASURES]:
+            raise reader.refuse(where, f"« {short(unknown[0])} » n’est pas de {', '.join(MEASURES)}.")
+        found[name] = {key: reader.number(where, row, key) for key in row}
+    return found
 
 
 def read_scenario(path: Path, years: float | None = None) -> tuple[Scenario, list[str]]:
@@ -101,7 +116,7 @@ class _Reader:
             servers=self.whole(where, row, "servers", least=1 if "weekly" not in row else 0, default=None),
             mean_days=self.number(where, row, "mean_service_days", least=1e-9, default=mean),
             distribution=str(distribution),
-            variation=self.number(where, row, "variation", default=1.0, most=100.0),
+            variation=self.number(where, row, "cv" if "cv" in row else "variation", default=1.0, most=100.0),
             values=values if distribution == "empirical" else (),
             weekly=self.weekly(where, row),
             changes=tuple(

@@ -62,14 +62,19 @@ def simulate(
         _refuse("--threads va de 1 à 1024.")
     from arrimage.science.simulation import running
 
+    from .scenario_file import read_observed
+
     try:
         ours = _prepared(scenario, years)
+        observed = read_observed(scenario, ours)
         theirs = _prepared(against, years) if against else None
         if preview:
             document: dict[str, object] = {"preview": _preview(ours)}
         else:
             result = _run(ours, scenario.name, replications, seed, threads)
             document = _document(ours, result)
+            if observed:
+                document["validation"] = _validation(result, observed)
             if theirs and against:
                 other = _run(theirs, against.name, replications, seed, threads)
                 document["against"] = _services(theirs, other)
@@ -176,6 +181,20 @@ def _services(scenario: "Scenario", result: "Result") -> dict[str, object]:
     return found
 
 
+def _validation(result: "Result", observed: dict[str, dict[str, float]]) -> dict[str, object]:
+    """Does it give back what was observed? Between what 95 % of replications give."""
+    from arrimage.science.simulation import running
+
+    found: dict[str, dict[str, object]] = {}
+    for name, told in observed.items():
+        for measure, value in told.items():
+            if answer := running.reproduces(result, name, measure, value):
+                low, high, reproduced = answer
+                one = {"observed": value, "low": low, "high": high, "reproduced": reproduced}
+                found.setdefault(name, {})[measure] = one
+    return found
+
+
 def _bounds(one: "Estimate") -> dict[str, float | None]:
     return {"low": one.low, "high": one.high}
 
@@ -220,6 +239,13 @@ def told(scenario: "Scenario", document: dict) -> list[str]:
         )
         for group, its in one.get("wait_by_class", {}).items():
             lines.append(f"  {group or 'sans classe'} : attente {days(its['value'])} jours")
+    for name, measures in document.get("validation", {}).items():
+        for measure, one in measures.items():
+            verdict = "retrouvé" if one["reproduced"] else "non retrouvé : revoyez le scénario"
+            lines.append(
+                f"Observé, {name}, {measure} : {days(one['observed'])} ; simulé de {days(one['low'])}"
+                f" à {days(one['high'])} ; {verdict}"
+            )
     for name, measures in document.get("differences", {}).items():
         wait = measures["wait_mean"]
         lines.append(

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("arrimage.apps.network.urls_agreements")),
     path("", include("arrimage.apps.network.urls_search")),
     path("", include("arrimage.apps.questionnaires.urls")),
+    path("questionnaires/", include("arrimage.interop.xlsform.urls")),
+    path("questionnaires/", include("arrimage.interop.fhir.urls")),
     path("", include("arrimage.apps.network.urls_ties")),
     path("rencontres/", include("arrimage.apps.meetings.urls")),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),

@@ -47,11 +47,16 @@ def _by_hosts(user, right: str) -> Q:
     return reduce(or_, asked, NOBODY)
 
 
+def series_held_for(user) -> Q:
+    """Those a host shows to this user, guest or not."""
+    return _by_hosts(user, "seen_by") | _by_hosts(user, "run_by")
+
+
 def series_seen_by(user) -> Q:
     if not user.is_authenticated:
         return NOBODY
     guests = Guest.objects.filter(coming_as(user)).values("series")
-    return _by_hosts(user, "seen_by") | _by_hosts(user, "run_by") | Q(pk__in=guests)
+    return series_held_for(user) | Q(pk__in=guests)
 
 
 def series_run_by(user) -> Q:

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from arrimage.apps.kernel.due import due
 
-from .actions import agreement_reminders, assessments, reminders, waves
+from .actions import agreement_reminders, assessments, participation, reminders, waves
 
 
 @due(every=timedelta(hours=1), name="network.reminders")
@@ -41,6 +41,17 @@ def look_after_agreements(at: datetime) -> str:
     count = agreement_reminders.remind_of_renewals(at=at)
     return (
         ngettext("%d agreement up for renewal", "%d agreements up for renewal", count) % count
+        if count
+        else ""
+    )
+
+
+@due(every=timedelta(hours=6), name="network.contributions")
+def remind_of_contributions(at: datetime) -> str:
+    """What persons said and nobody answered: it comes back each week until somebody does."""
+    count = participation.remind(at=at)
+    return (
+        ngettext("%d answer owed was recalled", "%d answers owed were recalled", count) % count
         if count
         else ""
     )

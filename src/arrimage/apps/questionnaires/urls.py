@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from .views import answering, team
+from .views import answering, team, versions
 
 urlpatterns = [
     path("questionnaires/", team.instruments, name="instruments"),
     path("questionnaires/alertes/", team.alerts, name="alerts"),
     path("questionnaires/<uuid:uid>/", team.instrument, name="instrument"),
+    path("questionnaires/<uuid:uid>/<int:number>/essayer/", versions.version_try, name="version_try"),
+    path(
+        "questionnaires/<uuid:uid>/<int:number>/changements/",
+        versions.version_changes,
+        name="version_changes",
+    ),
     path("questionnaires/<uuid:uid>/ouvrir/", team.opening_new, name="opening_new"),
     path("questionnaires/ouvertures/<uuid:uid>/", team.opening, name="opening"),
     path("questionnaires/ouvertures/<uuid:uid>/etat/", team.opening_state, name="opening_state"),

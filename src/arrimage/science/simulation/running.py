@@ -77,13 +77,17 @@ def simulate(
             raise TooMany
         return found
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        runs = []
-        # Twenty at a time: what is not yet summed up stays small.
+    # The bins of waits and the moments sampled are added up as they come: kept apart, they would fill memory.
+    runs, bins, waiting = [], np.int64(0), np.int64(0)
+    pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
+    try:
         for number, found in enumerate(pool.map(once, range(replications)), start=1):
-            runs.append(_summed(found))
+            runs.append(_Run(*found[:8]))
+            bins, waiting = bins + found[8], waiting + found[9]
             progress(number)
-    return _result(scenario, runs, replications, seed)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return _result(scenario, runs, np.asarray(bins), np.asarray(waiting) / replications, seed)
 
 
 def compare(ours: Result, theirs: Result) -> dict[str, dict[str, Estimate]]:
@@ -98,6 +102,21 @@ def compare(ours: Result, theirs: Result) -> dict[str, dict[str, Estimate]]:
         for name, one in ours.services.items()
         if name in theirs.services
     }
+
+
+def reproduces(
+    result: Result, service: str, measure: str, observed: float
+) -> tuple[float, float, bool] | None:
+    """Between what 95 % of replications give, and whether a year that was observed falls there.
+
+    One year is one life of the network: it is compared with replications, not with their mean. None when no
+    replication has the figure.
+    """
+    values = [one for one in result.services[service].replications[measure] if one is not None]
+    if not values:
+        return None
+    low, high = (float(one) for one in np.quantile(values, (0.025, 0.975)))
+    return low, high, low <= observed <= high
 
 
 def _keys(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
@@ -212,15 +231,12 @@ class _Run:
     queue: np.ndarray
     busy: np.ndarray
     capacity: np.ndarray
-    bins: np.ndarray
-    waiting: np.ndarray
 
 
-def _summed(found) -> _Run:
-    return _Run(*found[:-1])
-
-
-def _result(scenario: Scenario, runs: Sequence[_Run], replications: int, seed: int) -> Result:
+def _result(
+    scenario: Scenario, runs: Sequence[_Run], bins: np.ndarray, waiting: np.ndarray, seed: int
+) -> Result:
+    replications = len(runs)
     span, groups = scenario.days - scenario.warmup, classes_of(scenario)
     services = {}
     for s, service in enumerate(scenario.services):
@@ -235,7 +251,7 @@ def _result(scenario: Scenario, runs: Sequence[_Run], replications: int, seed: i
         came = sum(int(run.came[s].sum()) for run in runs)
         services[service.name] = Measured(
             **{name: estimate(values) for name, values in told.items()},
-            wait_p90=quantile(sum(run.bins[s] for run in runs), 0.9),
+            wait_p90=quantile(bins[s], 0.9),
             turned_away_share=_ratio(sum(int(run.away[s]) for run in runs), came) or 0.0,
             per_day=came / replications / span,
             by_class={
@@ -245,7 +261,6 @@ def _result(scenario: Scenario, runs: Sequence[_Run], replications: int, seed: i
             },
             replications=told,
         )
-    waiting = np.mean([run.waiting for run in runs], axis=0)
     settles = warming.settles_after(waiting.sum(axis=1)) / SAMPLES * scenario.days
     return Result(services, replications, seed, waiting, settles)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.audit.actions import record
 from arrimage.apps.meetings import policies
 from arrimage.apps.meetings.models import Answer, Dissatisfaction, FollowUp, Item, Meeting, Series
+from arrimage.apps.meetings.queries import meetings as queries
 
 from . import mailing
 from .steps import signature, step, unnamed
@@ -115,7 +116,7 @@ def raise_dissatisfaction(
     Raises PermissionDenied (not one of these meetings' organisations), ValidationError.
     """
     mine = policies.kept_by(by)
-    if mine is None or not _takes_part(by, series, meeting):
+    if mine is None or not _takes_part(by, series):
         raise PermissionDenied
     if to.pk == mine:
         raise ValidationError({"to": _("Choose the organisation you expect an answer from.")})
@@ -218,12 +219,11 @@ def withdraw_dissatisfaction(dissatisfaction: Dissatisfaction, *, by: User, at: 
     return found
 
 
-def _takes_part(by: User, series: Series, meeting: Meeting | None) -> bool:
-    if Series.objects.filter(policies.series_seen_by(by), pk=series.pk).exists():
+def _takes_part(by: User, series: Series) -> bool:
+    """Whether the organisation acted for is of these meetings; coming for oneself does not make it so."""
+    if Series.objects.filter(policies.series_held_for(by), pk=series.pk).exists():
         return True
-    return (
-        meeting is not None and Meeting.objects.filter(policies.meetings_seen_by(by), pk=meeting.pk).exists()
-    )
+    return queries.organisations_in(series).filter(pk=policies.kept_by(by)).exists()
 
 
 def _lock(dissatisfaction: Dissatisfaction) -> Dissatisfaction:

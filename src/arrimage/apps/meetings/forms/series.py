@@ -1,6 +1,7 @@
 """A series: what it is for, and how often."""
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -48,9 +49,10 @@ class SeriesForm(forms.ModelForm):
 
     def __init__(self, *args, secretaries=None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["every"].min_value = 1
-        for name in ("every", "lasts"):
-            self.fields[name].widget.attrs |= {"min": 1, "inputmode": "numeric"}
+        for name, least, most in (("every", 1, 52), ("lasts", 5, 24 * 60)):
+            # What the database would refuse without a word.
+            self.fields[name].validators += [MinValueValidator(least), MaxValueValidator(most)]
+            self.fields[name].widget.attrs |= {"min": least, "max": most, "inputmode": "numeric"}
         for name in ("nth", "weekday"):
             self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices[1:]]
         if secretaries is not None:
@@ -61,9 +63,6 @@ class SeriesForm(forms.ModelForm):
                 initial=self.instance.secretary_id,
                 help_text=lazy("They run the meetings too, as long as they are invited to them."),
             )
-
-    def clean_every(self):
-        return self.cleaned_data["every"] or 1
 
     def _post_clean(self) -> None:
         """The action says what a rhythm needs; the database's rules would say it less well."""

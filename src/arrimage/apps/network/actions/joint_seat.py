@@ -5,6 +5,8 @@ Every action locks the network's row first: what happens at one table happens on
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -75,6 +77,17 @@ def propose_removal(network: Network, seat: Seat, *, by: User, at: datetime) -> 
 
 
 @transaction.atomic
+def propose(decision: JointDecision, *, by: User, at: datetime) -> JointDecision:
+    """Propose anything the table decides (see `RULES`); the proposer's side thereby says yes.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    side = _side(decision.network, by, at)
+    decision.proposed_by, decision.proposed_at = _signature(by), at
+    return _propose(decision, side, by=by, at=at)
+
+
+@transaction.atomic
 def say_yes(decision: JointDecision, *, by: User, at: datetime) -> JointDecision:
     """Say one's side's yes. With the second one it takes effect. Saying it twice changes nothing.
 
@@ -94,7 +107,7 @@ def end(decision: JointDecision, *, by: User, at: datetime) -> JointDecision:
     """Say no to a proposal, or end a mandate: either side may, at once."""
     _side(decision.network, by, at)
     decision = type(decision).objects.select_related("network").get(pk=decision.pk)
-    if isinstance(decision, SeatProposal) and decision.has_both_yeses:
+    if decision.has_both_yeses and not RULES[type(decision)].ends_by_one:
         raise ValidationError(_("This is done: propose the contrary, which needs both sides too."))
     if decision.ended_at is None:
         decision.ended_at, decision.ended_by = at, _signature(by)
@@ -153,28 +166,45 @@ def _note_yes(decision: JointDecision, side: str, *, by: User, at: datetime) -> 
     setattr(decision, f"{side}_yes_by", _signature(by))
     setattr(decision, f"{side}_yes_user", by)
     if decision.has_both_yeses:
-        _take_effect(decision, at=at)
+        RULES[type(decision)].take_effect(decision, at=at)
     decision.save()
     _record("agreed", decision, by=by, at=at, side=side)
 
 
-def _take_effect(decision: JointDecision, *, at: datetime) -> None:
-    day = localdate(at)
-    if isinstance(decision, Mandate):
-        decision.since = day
-        return
-    seats = decision.network.seats
-    if not decision.is_removal:
-        seats.create(organisation=decision.organisation, side=decision.side, since=day)
+def _begin_mandate(mandate: Mandate, *, at: datetime) -> None:
+    mandate.since = localdate(at)
+
+
+def _change_seat(proposal: SeatProposal, *, at: datetime) -> None:
+    day, seats = localdate(at), proposal.network.seats
+    if not proposal.is_removal:
+        seats.create(organisation=proposal.organisation, side=proposal.side, since=day)
         return
     # Checked again: another removal may have taken effect since this one was proposed.
-    _check_side_is_kept(decision.network, decision.organisation, decision.side, at)
-    seat = seats.filter(organisation=decision.organisation, until=None).first()
+    _check_side_is_kept(proposal.network, proposal.organisation, proposal.side, at)
+    seat = seats.filter(organisation=proposal.organisation, until=None).first()
     if seat and seat.since and seat.since >= day:
         seat.delete()
     elif seat:
         seat.until = day
         seat.save(update_fields=["until"])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a kind of decision does at its second yes, and how the journal names it."""
+
+    code: str
+    about: Callable
+    take_effect: Callable
+    ends_by_one: bool  # whether one side may end it alone once it holds
+
+
+# Other subjects decided at the table add theirs: `RULES[Their] = Rule(…)`.
+RULES: dict[type[JointDecision], Rule] = {
+    Mandate: Rule("mandate", lambda one: one.user, _begin_mandate, ends_by_one=True),
+    SeatProposal: Rule("seat", lambda one: one.organisation, _change_seat, ends_by_one=False),
+}
 
 
 def _signature(by: User) -> str:
@@ -183,6 +213,6 @@ def _signature(by: User) -> str:
 
 
 def _record(verb: str, decision: JointDecision, *, by: User, at: datetime, **details) -> None:
-    what = "mandate" if isinstance(decision, Mandate) else "seat"
-    about = decision.user if isinstance(decision, Mandate) else decision.organisation
-    record(f"{what}.{verb}", by=by, at=at, subjects=[decision.network, about], details=details)
+    rule = RULES[type(decision)]
+    subjects = [decision.network, rule.about(decision)]
+    record(f"{rule.code}.{verb}", by=by, at=at, subjects=subjects, details=details)

@@ -7,7 +7,7 @@ from arrimage.apps.kernel.clock import today
 from arrimage.apps.network.models import Pace, Phase, Strategy, StrategyStep
 
 
-def _day(**kwargs) -> forms.DateField:
+def day_field(**kwargs) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
@@ -15,8 +15,8 @@ class StepForm(forms.Form):
     state = forms.ChoiceField(
         label=lazy("Where does it stand?"), choices=StrategyStep.State.choices, widget=forms.RadioSelect
     )
-    since = _day(label=lazy("Since which day?"), help_text=lazy("The day it became so, even long ago."))
-    expected_on = _day(
+    since = day_field(label=lazy("Since which day?"), help_text=lazy("The day it became so, even long ago."))
+    expected_on = day_field(
         label=lazy("If it is planned: when should it begin?"),
         required=False,
         help_text=lazy("It lets the network see that too much would begin at once."),
@@ -100,8 +100,8 @@ class PhaseForm(forms.Form):
         label=lazy("What kind of phase is it?"), choices=Phase.Kind.choices, widget=forms.RadioSelect
     )
     aim = forms.CharField(label=lazy("What is it for, in one line?"), max_length=200)
-    since = _day(label=lazy("From which day?"))
-    until = _day(
+    since = day_field(label=lazy("From which day?"))
+    until = day_field(
         label=lazy("Until which day?"), required=False, help_text=lazy("Leave empty if you do not know yet.")
     )
 

@@ -14,10 +14,12 @@ from .comparator import TerritoryFigure
 from .contact import Contact
 from .departure import DepartureReading
 from .funding import FundingLine
+from .governance import Committee, CommitteeProposal, CommitteeSeat, Governance, SeatHolder
 from .joint_seat import Mandate, Network, Seat, SeatProposal
 from .message import Message, Recipient
 from .offer import Offer, OfferNeed, OpeningHours
 from .organisation import Coverage, Organisation
+from .participation import Contribution, ContributionAnswer
 from .record import Draft, Revision
 from .search import SearchDocument, SearchPoint, SearchState, SearchWord
 from .site import Site
@@ -37,11 +39,17 @@ __all__ = [
     "AssessmentAnswer",
     "AssessmentReply",
     "Boundary",
+    "Committee",
+    "CommitteeProposal",
+    "CommitteeSeat",
     "Contact",
+    "Contribution",
+    "ContributionAnswer",
     "Coverage",
     "DepartureReading",
     "Draft",
     "FundingLine",
+    "Governance",
     "HopeYes",
     "HopedNumber",
     "Mandate",
@@ -64,6 +72,7 @@ __all__ = [
     "SearchState",
     "SearchWord",
     "Seat",
+    "SeatHolder",
     "SeatProposal",
     "Site",
     "Strategy",

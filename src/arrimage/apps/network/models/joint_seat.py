@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arrimage.apps.kernel.models import Entity, Privacy
@@ -128,6 +129,10 @@ class Mandate(JointDecision, Period):
     def __str__(self) -> str:
         return f"{self.user} · {self.network}"
 
+    @property
+    def headline(self) -> str:
+        return gettext("%(user)s would coordinate the network") % {"user": self.user}
+
     @staticmethod
     def in_force(day: date, prefix: str = "") -> Q:
         """The condition «both have said yes, neither has ended it, and it is its time»."""
@@ -167,3 +172,11 @@ class SeatProposal(JointDecision):
 
     def __str__(self) -> str:
         return f"{self.organisation} · {self.network}"
+
+    @property
+    def headline(self) -> str:
+        """What would be, for those who say yes or no to it."""
+        if self.is_removal:
+            return gettext("%(organisation)s would leave the table") % {"organisation": self.organisation}
+        said = gettext("%(organisation)s would sit at the table: %(side)s")
+        return said % {"organisation": self.organisation, "side": self.get_side_display()}

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.search import binary
-from arrimage.apps.network.models import Coverage, Mandate, Network, Organisation, Seat, SeatProposal, Site
+from arrimage.apps.network.models import Coverage, Mandate, Network, Organisation, Seat, Site
 from arrimage.apps.network.models.joint_seat import BOTH_YESES, JointDecision
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.policies import together as policies
@@ -63,13 +63,23 @@ def table(network: Network, *, user, on: date) -> Table:
         found.waiting = [
             *network.mandates.filter(~BOTH_YESES, ended_at=None).select_related("user"),
             *network.seat_proposals.filter(~BOTH_YESES, ended_at=None).select_related("organisation"),
+            *network.governances.filter(~BOTH_YESES, ended_at=None).select_related("organisation"),
+            *network.committee_proposals.filter(~BOTH_YESES, ended_at=None).select_related(
+                "organisation", "committee"
+            ),
         ]
     return found
 
 
-def decision_of(network: Network, uid) -> Mandate | SeatProposal | None:
-    """The mandate or the seat proposal of that id at this table."""
-    return network.mandates.filter(uid=uid).first() or network.seat_proposals.filter(uid=uid).first()
+def decision_of(network: Network, uid) -> JointDecision | None:
+    """The decision of that id both sides are asked for at this table."""
+    asked = (
+        network.mandates,
+        network.seat_proposals,
+        network.governances,
+        network.committee_proposals.select_related("organisation", "committee"),
+    )
+    return next((found for kind in asked if (found := kind.filter(uid=uid).first())), None)
 
 
 def candidates(network: Network, on: date):

@@ -4,7 +4,7 @@
 gets what both organisations let be published, once the wave is. Counts alone are told of the rest.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -257,14 +257,6 @@ def _let_see(tie: Tie, wave: Wave, *, mine: int | None, reads_all: bool) -> bool
 def names_of(ties: Iterable[Tie]) -> dict[int, Organisation]:
     ids = {end for tie in ties for end in (tie.source, tie.target)}
     return Organisation.objects.in_bulk(ids)
-
-
-def by_pair(ties: Iterable[Tie]) -> dict[tuple[int, int], list[Tie]]:
-    """All the kinds of each relation, whatever their direction."""
-    pairs = defaultdict(list)
-    for tie in ties:
-        pairs[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
-    return dict(pairs)
 
 
 def said_by_the_other_too(claim: TieClaim) -> bool:

@@ -68,7 +68,7 @@ def _table(request: HttpRequest, found, *, caption: str, but: int | None = None,
         columns.append(
             Column(
                 "publication",
-                _("What others may know"),
+                pgettext("agreement", "Public part"),
                 lambda each: publication_names()[queries.publication_of(each)],
             )
         )

@@ -128,8 +128,8 @@ def coalition_budgets(request: HttpRequest) -> HttpResponse:
         request,
         rows,
         [
-            Column("region", _("Region"), lambda row: row.region, sort="region"),
             Column("name", _("Coalition of"), lambda row: row.name),
+            Column("region", _("Code of the region"), lambda row: row.region, sort="region"),
             Column(
                 "dollars",
                 _("Budget 2018–2019"),

@@ -62,6 +62,8 @@ def wave_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
             return render(request, "network/_roster_progress.html", {"roster": roster, "entry": entry})
         if do == "decline":
             notices.success(request, _("It is noted, and nothing is counted against you. Reminders stop."))
+        elif do == "again":
+            notices.success(request, _("Your list is open again. What you submitted stays submitted."))
         elif do == "next":
             return _onward(request, entry)
         else:
@@ -126,24 +128,16 @@ def wave_finish(request: HttpRequest, uid: UUID) -> HttpResponse:
     # Nothing is preselected the first time: publishing is a choice, not a default that slipped by.
     initial = {"shown": entry.shown} if entry.finished_at else {}
     form = SubmitForm(request.POST or None, initial=initial)
-    if request.method == "POST":
-        if request.POST.get("do") == "again":
-            try:
-                actions.take_up_again(entry, by=request.user, at=now())
-            except ValidationError as refusal:
-                return _refused(request, refusal, "wave_answer", uid)
-            notices.success(request, _("Your list is open again. What you submitted stays submitted."))
-            return redirect("wave_answer", uid=uid)
-        if form.is_valid():
-            try:
-                actions.submit(entry, shown=form.cleaned_data["shown"], by=request.user, at=now())
-            except ValidationError as refusal:
-                return _refused(request, refusal, "wave_answer", uid)
-            notices.success(
-                request,
-                _("Submitted. Thank you: those you named can now read what you say of them and answer."),
-            )
-            return redirect("wave_relations", uid=uid)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit(entry, shown=form.cleaned_data["shown"], by=request.user, at=now())
+        except ValidationError as refusal:
+            return _refused(request, refusal, "wave_answer", uid)
+        notices.success(
+            request,
+            _("Submitted. Thank you: those you named can now read what you say of them and answer."),
+        )
+        return redirect("wave_relations", uid=uid)
     empty = [report for report in roster.reports if not report.claims.all()]
     context = {"entry": entry, "wave": entry.wave, "roster": roster, "form": form, "empty": empty}
     context["said"] = [report for report in roster.reports if report.claims.all()]

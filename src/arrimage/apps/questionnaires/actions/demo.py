@@ -52,7 +52,7 @@ def _add(file: str, title: str, slug: str, came_back: list[dict], *, on: date) -
     by = get_user_model().objects.get(email=f"{slug}@{DOMAIN}")
     by.act_as(memberships_of(by, on=on).first())
     at = make_aware(datetime.combine(on - timedelta(days=9), time(9)))
-    version = instruments.create_instrument(_document(file), by=by, at=at)
+    version = instruments.create_instrument(document(file), by=by, at=at)
     version = instruments.publish(version, by=by, at=at)
     opening = openings.open_questionnaire(
         version,
@@ -68,7 +68,8 @@ def _add(file: str, title: str, slug: str, came_back: list[dict], *, on: date) -
     return 1
 
 
-def _document(name: str) -> Questionnaire:
+def document(name: str) -> Questionnaire:
+    """One of the two questionnaires, as it is written in `data/demo`."""
     text = files("arrimage.apps.questionnaires").joinpath("data", "demo", f"{name}.json").read_text("utf-8")
     return from_data(json.loads(text))
 

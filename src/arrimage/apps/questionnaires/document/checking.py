@@ -26,6 +26,7 @@ class Problem:
     where: str
     part: str
     sentence: str
+    code: str = ""  # of the choice it is about
 
 
 def problems(form: Questionnaire) -> list[Problem]:
@@ -106,7 +107,7 @@ def _choices(item: Item) -> Iterator[Problem]:
         elif not said(choice.label, "fr"):
             sentence = _("Write the answer whose code is “%(code)s”.")
         if sentence:
-            yield Problem(item.name, "choices", sentence % {"code": choice.code})
+            yield Problem(item.name, "choices", sentence % {"code": choice.code}, choice.code)
         taken.add(choice.code)
 
 

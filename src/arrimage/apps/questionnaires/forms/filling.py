@@ -126,6 +126,27 @@ class SectionForm:
     def shown(self) -> str:
         return " ".join(item.name for item in self.items if item.name in self.reading.shown)
 
+    def conditions(self) -> dict:
+        """What the page needs to open and close its questions: the same expressions, the other answers."""
+        own = {item.name for section in self.sections for item in section.items}
+        return {
+            "on": self.reading.on.isoformat(),
+            "words": {name: word for name, word in self.reading.words.items() if name not in own},
+            "sections": [{"name": section.name, "relevant": section.relevant} for section in self.sections],
+            "items": [
+                {
+                    "name": item.name,
+                    "section": section.name,
+                    "kind": str(item.kind),
+                    "relevant": item.relevant,
+                    "calculation": item.calculation,
+                    "alert": item.alert,
+                }
+                for section in self.sections
+                for item in section.items
+            ],
+        }
+
     def problems(self) -> list[tuple[str, str, str]]:
         return [(field.first_id, field.label, field.error) for field in self if field.error]
 

@@ -132,31 +132,8 @@ def _screen_context(response: Response, form: SectionForm, code: str, number: in
         "code": code,
         "number": number,
         "screens": screens,
-        "conditions": _conditions(form),
+        "conditions": form.conditions(),
         "has_writing": any(item.kind in (Kind.LONG_TEXT, Kind.ENTRIES, Kind.TEXT) for item in form.items),
-    }
-
-
-def _conditions(form: SectionForm) -> dict:
-    """What the page needs to open and close its questions: the same expressions, and the other answers."""
-    reading = form.reading
-    own = {item.name for section in form.sections for item in section.items}
-    return {
-        "on": reading.on.isoformat(),
-        "words": {name: word for name, word in reading.words.items() if name not in own},
-        "sections": [{"name": section.name, "relevant": section.relevant} for section in form.sections],
-        "items": [
-            {
-                "name": item.name,
-                "section": section.name,
-                "kind": str(item.kind),
-                "relevant": item.relevant,
-                "calculation": item.calculation,
-                "alert": item.alert,
-            }
-            for section in form.sections
-            for item in section.items
-        ],
     }
 
 
@@ -276,7 +253,10 @@ def _time() -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a key: it goes to no other page, no index."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is a key: it goes to no other site, no index.
+
+    Not `no-referrer`: browsers then send a form without its origin, and the form is refused.
+    """
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -22,9 +22,10 @@ from arrimage.apps.questionnaires.actions import responses as answering
 from arrimage.apps.questionnaires.document import checking
 from arrimage.apps.questionnaires.document.answers import NO_ANSWER, Answer, State
 from arrimage.apps.questionnaires.document.questionnaire import Questionnaire, said
-from arrimage.apps.questionnaires.document.scoring import Outcome, Result, apply
+from arrimage.apps.questionnaires.document.scoring import apply
 from arrimage.apps.questionnaires.forms.filling import told
 from arrimage.apps.questionnaires.forms.openings import OpeningForm
+from arrimage.apps.questionnaires.forms.reading import score_card
 from arrimage.apps.questionnaires.models import Instrument, Opening, Response
 from arrimage.apps.questionnaires.queries import instruments as queries
 from arrimage.apps.questionnaires.queries import responses
@@ -250,28 +251,9 @@ def response(request: HttpRequest, uid: UUID) -> HttpResponse:
                 )
                 for section in form.sections
             ],
-            "scores": [
-                _score_card(form, said(rule.title, "fr"), apply(rule, form, answers), rule.source)
-                for rule in form.scores
-            ],
+            "scores": [score_card(form, rule, apply(rule, form, answers)) for rule in form.scores],
         }
         return render(request, "questionnaires/response.html", context)
-
-
-def _score_card(form: Questionnaire, title: str, result: Result, source: str) -> dict:
-    """The score in words, and the rows behind it."""
-    words = {
-        Outcome.NOT_APPLICABLE: pgettext("score", "Not applicable"),
-        Outcome.NOT_ENOUGH: pgettext("score", "Too few answers"),
-    }
-    return {
-        "title": title,
-        "result": result,
-        "words": words.get(result.outcome, ""),
-        "band": said(result.band, "fr") if result.band else "",
-        "rows": [(said(form.items[row.item].label, "fr"), row.points) for row in result.rows],
-        "source": source,
-    }
 
 
 @never_cache

@@ -30,6 +30,7 @@ from .conduct import add_conduct
 from .content import DOMAIN, MARK, SOURCE, TEAM, WRITTEN, Calendar, hours, read, scatter, uid_of
 from .departures import add_departures
 from .gatherings import add_gatherings
+from .governance import add_governance
 from .people import LogIn, add_people
 from .ties import add_ties
 
@@ -67,6 +68,7 @@ def load_territory(*, on: date) -> Loaded:
     add_departures(content, organisations, calendar, loaded.created)
     add_agreements(content, organisations, territories, calendar, loaded.created)
     add_conduct(content, organisations, calendar, loaded.created)
+    add_governance(content, organisations, calendar, loaded.created)
     add_gatherings(content["gathering"], organisations, calendar, loaded.created)
     if added:
         reindex([organisation.pk for organisation in added.values()])

@@ -1,0 +1,34 @@
+"""What a host shows on its own page of the meetings it holds, as far as its reader may see them."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from arrimage.apps.meetings import policies
+from arrimage.apps.meetings.models import Item, Meeting, Series
+
+
+def decisions_visible_to(user, series: Series) -> QuerySet[Item]:
+    """What was decided, the last first, once the minutes have left the secretary's desk."""
+    seen = Meeting.objects.filter(policies.meetings_seen_by(user), series=series)
+    told = seen.filter(state__in=[Meeting.State.WRITTEN, Meeting.State.ADOPTED])
+    items = Item.objects.filter(meeting__in=told.values("pk")).exclude(decision="")
+    return items.select_related("meeting", "meeting__series").order_by(
+        "-meeting__starts_at", "position", "id"
+    )
+
+
+def items_visible_to(user, kind: str, abouts: Iterable) -> QuerySet[Item]:
+    """Items of the meetings that have begun, for these things of one kind of host; the last first."""
+    seen = Meeting.objects.filter(
+        policies.meetings_seen_by(user), series__kind=kind, series__about_uid__in=abouts
+    )
+    items = Item.objects.filter(meeting__in=seen.values("pk"), meeting__opened_at__isnull=False)
+    return items.select_related("meeting", "meeting__series").order_by(
+        "-meeting__starts_at", "position", "id"
+    )
+
+
+def _last_first(items: QuerySet[Item]) -> QuerySet[Item]:
+    order = ("-meeting__starts_at", "position", "id")
+    return items.select_related("meeting", "meeting__series").order_by(*order)

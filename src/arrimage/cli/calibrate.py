@@ -1,0 +1,101 @@
+"""`arrimage calibrate`: which law observed times follow, and how well, before a scenario uses them."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from .csv_file import DECIMAL, Refused, content_of, rows_of, short
+from .simulation_report import days as in_days
+
+FILE = click.Path(path_type=Path)
+LEAST_P = 0.05
+
+
+def _refuse(sentence: object) -> NoReturn:
+    click.echo(str(sentence), err=True)
+    sys.exit(2)
+
+
+@click.command(help="Quelle loi suivent des durées observées : TEMPS.csv a les colonnes service,days.")
+@click.argument("times", metavar="TEMPS.csv", type=FILE)
+@click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Graine du hasard.")
+@click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
+def calibrate(times: Path, seed: int, as_json: bool) -> None:
+    if seed < 0:
+        _refuse("--seed est un entier positif ou nul.")
+    try:
+        by_service, refused = _read(times)
+    except Refused as error:
+        _refuse(error)
+    document = {
+        "services": {name: _fitted(values, seed) for name, values in by_service.items()},
+        "refused_rows": {"count": len(refused), "rows": refused},
+        "seed": seed,
+    }
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo("\n".join(_told(document)))
+
+
+def _read(path: Path) -> tuple[dict[str, list[float]], list[dict[str, object]]]:
+    """Times by service, and the lines that cannot be used, each with its reason. Raises Refused."""
+    found: dict[str, list[float]] = {}
+    refused: list[dict[str, object]] = []
+    for line, row in rows_of(content_of(path), path.name, ("service", "days")):
+        reason = ""
+        if not row["service"]:
+            reason = "sans service"
+        elif not DECIMAL.fullmatch(row["days"]):
+            reason = f"« {short(row['days'])} » n’est pas un nombre de jours"
+        elif float(row["days"]) <= 0:
+            reason = "une durée est plus grande que zéro"
+        if reason:
+            refused.append({"line": line, "reason": reason})
+        else:
+            found.setdefault(row["service"], []).append(float(row["days"]))
+    if not found:
+        raise Refused(f"{path.name} n’a aucune durée utilisable.")
+    return found, refused
+
+
+def _fitted(values: list[float], seed: int) -> dict[str, object]:
+    """`proposed`: the best law whose p-value allows it, else the observed times themselves."""
+    import numpy as np
+
+    from arrimage.science.simulation import fitting
+
+    days = np.array(values)
+    told: dict[str, object] = {"observed": len(values), "mean_days": float(days.mean())}
+    try:
+        laws = fitting.fits(days, seed=seed)
+    except ValueError:
+        return told | {"laws": [], "proposed": "empirical"}
+    good = [law for law in laws if law.p_value >= LEAST_P]
+    proposed = good[0].distribution if good else "empirical"
+    return told | {"laws": [asdict(law) for law in laws], "proposed": proposed}
+
+
+def _told(document: dict) -> list[str]:
+    lines = []
+    for name, one in document["services"].items():
+        lines.append(f"{name} : {one['observed']} durées, {in_days(one['mean_days'])} jours en moyenne")
+        for law in one["laws"]:
+            lines.append(
+                f"  {law['distribution']} : mean_service_days = {law['mean_days']:.4g},"
+                f" variation = {law['variation']:.4g} ; écart {in_days(law['distance'])},"
+                f" p = {in_days(law['p_value'])}"
+            )
+        if one["proposed"] == "empirical":
+            lines.append(
+                '  Aucune loi ne convient : gardez les durées observées (distribution = "empirical").'
+            )
+        else:
+            lines.append(f"  Proposée : {one['proposed']}. À vous de choisir.")
+    if document["refused_rows"]["count"]:
+        lines.append(f"Lignes laissées de côté : {document['refused_rows']['count']}")
+    return lines

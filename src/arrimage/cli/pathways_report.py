@@ -1,0 +1,201 @@
+"""The page of trajectories: the map of passages, the waits behind them, ways, continuity, what comes back."""
+
+from html import escape
+from math import sqrt
+from typing import Any
+
+from .page import table, whole
+from .simulation_report import days, share
+
+DRAWN = 40  # arcs on the map; the table has them all
+ROW, BOX, WIDE = 104, 40, 190
+
+
+def written(name: str, document: dict[str, Any], suppress: int) -> str:
+    """The HTML document. document: what `pathways measure --json` prints, already suppressed."""
+    return whole(
+        f"Parcours : {name}",
+        [
+            *_facts(document, suppress),
+            "<h2>D’un service au suivant</h2>",
+            _map(document),
+            _waits(document),
+            "<h2>Les parcours les plus suivis</h2>",
+            _ways(document),
+            "<h2>Continuité et retours</h2>",
+            *_continuity(document),
+            _returns(document),
+            _bounces(document),
+            "<h2>Comment c’est compté</h2>",
+            _method(document, suppress),
+        ],
+    )
+
+
+def _facts(document: dict[str, Any], suppress: int) -> list[str]:
+    spell, window = document["duration_days"], document["window"]
+    between = " au ".join(moment[:10] for moment in (window["first"], window["last"]) if moment)
+    who = (
+        f"<p><strong>{document['persons']} personnes</strong>, {document['events']} événements,"
+        f" {document['activities']} activités, {document['variants']} parcours différents, du {between}.</p>"
+    )
+    how_long = (
+        f"<p>Du premier au dernier événement : {days(spell['median'])} jours pour la moitié des personnes,"
+        f" {days(spell['p90'])} au plus pour neuf sur dix.</p>"
+    )
+    told = [who, how_long]
+    if refused := document["refused_rows"]["count"]:
+        reasons = ", ".join(sorted({row["reason"] for row in document["refused_rows"]["rows"]}))
+        told.append(
+            f"<p>{refused} lignes n’ont pas pu être lues ({escape(reasons)}) : elles ne comptent pas.</p>"
+        )
+    told += [f"<p>{escape(notice)}</p>" for notice in document["notices"]]
+    if suppress:
+        told.append(f"<p>Les groupes de moins de {suppress} sont tus.</p>")
+    return told
+
+
+def _map(document: dict[str, Any]) -> str:
+    """Services in layers, from where people come in; a line is as wide as it is travelled."""
+    arcs = [arc for arc in document["arcs"] if arc["from"] != arc["to"]][:DRAWN]
+    if not arcs:
+        return "<p>Personne n’est allé d’un service à un autre.</p>"
+    layers = _layers(arcs, document["starts"])
+    across = max(len(layer) for layer in layers)
+    width, height = across * (WIDE + 30) + 30, len(layers) * ROW + 10
+    at = {}
+    for row, layer in enumerate(layers):
+        gap = width / len(layer)
+        for place, name in enumerate(layer):
+            at[name] = (gap * (place + 0.5), row * ROW + 10 + BOX / 2)
+    most = max(arc["count"] for arc in arcs)
+    lines = "".join(_line(at[arc["from"]], at[arc["to"]], arc, most) for arc in arcs)
+    boxes = "".join(_box(name, *at[name], document["starts"].get(name)) for name in at)
+    title = f"Carte des {len(arcs)} passages les plus fréquents ; le tableau qui suit dit la même chose."
+    size = f'viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}"'
+    drawing = f'<svg role="img" aria-label="{title}" {size} font-size="13">{lines}{boxes}</svg>'
+    scroll = '<div class="scroll" role="region" tabindex="0" aria-label="Carte des passages">'
+    return f"<figure><figcaption>{title}</figcaption>{scroll}{drawing}</div></figure>"
+
+
+def _layers(arcs: list[dict[str, Any]], starts: dict[str, int]) -> list[list[str]]:
+    """Each service one row below the nearest service people come from, those they start with first."""
+    names = list(dict.fromkeys(name for arc in arcs for name in (arc["from"], arc["to"])))
+    first = [name for name in starts if name in names][:3] or names[:1]
+    depth = dict.fromkeys(first, 0)
+    waiting = list(first)
+    while waiting:
+        here = waiting.pop(0)
+        for arc in arcs:
+            if arc["from"] == here and arc["to"] not in depth:
+                depth[arc["to"]] = depth[here] + 1
+                waiting.append(arc["to"])
+    last = max(depth.values()) + 1
+    rows: dict[int, list[str]] = {}
+    for name in names:
+        rows.setdefault(depth.get(name, last), []).append(name)
+    # Four to a row at most: a wide row goes on below.
+    return [row[k : k + 4] for _, row in sorted(rows.items()) for k in range(0, len(row), 4)]
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], arc: dict[str, Any], most: int) -> str:
+    (x, y), (u, v) = start, end
+    down = v > y
+    y, v = (y + BOX / 2, v - BOX / 2) if down else (y - BOX / 2, v + BOX / 2)
+    bend = 30 if down else -30
+    if start[1] == end[1]:
+        v, bend = y, -40  # side by side: over the top
+    told = (
+        f"{arc['from']} → {arc['to']} : {arc['count']} fois, {days(arc['median_wait_days'])} jours en médiane"
+    )
+    back = "" if down else ' stroke-dasharray="6 4"'
+    width = 1 + 9 * sqrt(arc["count"] / most)
+    way = f"M{x:.0f},{y:.0f} C{x:.0f},{y + bend:.0f} {u:.0f},{v - bend:.0f} {u:.0f},{v:.0f}"
+    stroke = f'stroke="currentColor" stroke-opacity=".45" stroke-width="{width:.1f}"{back}'
+    return f'<path d="{way}" fill="none" {stroke}><title>{escape(told)}</title></path>'
+
+
+def _box(name: str, x: float, y: float, starting: int | None) -> str:
+    short = name if len(name) <= 24 else name[:23] + "…"
+    told = escape(name) + (f", où commencent {starting} personnes" if starting else "")
+    left, top = x - WIDE / 2, y - BOX / 2
+    place = f'x="{left:.0f}" y="{top:.0f}" width="{WIDE}" height="{BOX}" rx="8"'
+    box = f'<rect {place} fill="#fff" stroke="currentColor" stroke-width="{2.5 if starting else 1}"/>'
+    words = (
+        f'<text x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" fill="currentColor">{escape(short)}</text>'
+    )
+    return f"<g><title>{told}</title>{box}{words}</g>"
+
+
+def _waits(document: dict[str, Any]) -> str:
+    rows = []
+    for arc in document["arcs"]:
+        waits = (days(arc["median_wait_days"]), days(arc["p90_wait_days"]))
+        rows.append([escape(arc["from"]), escape(arc["to"]), str(arc["count"]), *waits])
+    header = ["De", "Vers", "Fois", "Attente médiane, jours", "9 sur 10 sous"]
+    found = table("Passages et attentes", header, rows, 3)
+    left = document["arcs_suppressed"]
+    return found + (f"<p>{left} passages plus rares sont tus.</p>" if left else "")
+
+
+def _ways(document: dict[str, Any]) -> str:
+    rows = [
+        [escape(" → ".join(variant["path"])), str(variant["persons"])] for variant in document["top_variants"]
+    ]
+    if not rows:
+        return "<p>Aucun parcours n’est partagé par assez de personnes pour être montré.</p>"
+    return table("Parcours entiers", ["Parcours", "Personnes"], rows, 1)
+
+
+NAMES = {
+    "usual_provider": "Part des visites chez l’intervenant le plus vu",
+    "sequential": "Part des visites chez le même intervenant que la fois d’avant",
+    "bice_boxerman": "Indice de Bice et Boxerman",
+    "herfindahl": "Indice de Herfindahl",
+}
+
+
+def _continuity(document: dict[str, Any]) -> list[str]:
+    rows = [
+        [label, share(index["mean"]), str(index["persons"]), str(index["excluded"])]
+        for name, label in NAMES.items()
+        for index in (document["continuity"][name],)
+        if index["persons"]
+    ]
+    if not rows:
+        return ["<p>Le fichier ne dit pas qui a reçu les personnes : la continuité n’est pas connue.</p>"]
+    header = ["Mesure (0 : jamais le même ; 100 : toujours)", "Moyenne", "Personnes", "Moins de deux visites"]
+    return [table("Revoir les mêmes intervenants", header, rows, 3)]
+
+
+def _returns(document: dict[str, Any]) -> str:
+    rows = []
+    for name, found in document["returns"].items():
+        cells = []
+        for window in ("7", "30", "90"):
+            one = found["estimate"][window]
+            inside = f" <small>({share(one['low'])} à {share(one['high'])})</small>" if one["value"] else ""
+            cells.append(share(one["value"]) + inside)
+        rows.append([escape(name), str(found["events"]), *cells])
+    if not rows:
+        return ""
+    header = ["Revenir à", "Événements", "En 7 jours", "30 jours", "90 jours"]
+    return table("Revenir au même service", header, rows, 4)
+
+
+def _bounces(document: dict[str, Any]) -> str:
+    rows = [
+        [escape(one["from"]), escape(one["through"]), str(one["count"])] for one in document["bounces"][:20]
+    ]
+    return table("Allers-retours", ["De", "Vers, puis retour", "Fois"], rows, 1) if rows else ""
+
+
+def _method(document: dict[str, Any], suppress: int) -> str:
+    unit = "à la microseconde" if document["wait_resolution"] == "microsecond" else "au jour près"
+    kind = " ouvrables au Québec" if document["working_days"] else ""
+    return (
+        f"<p>Une attente va d’un événement au suivant de la même personne, en jours{kind}, {unit}."
+        " La part de ceux qui reviennent tient compte de ceux qu’on n’a pas suivis assez longtemps"
+        " (Kaplan-Meier, intervalle à 95 %). Ceux dont l’histoire a commencé avant le fichier comptent"
+        " à partir de ce qu’on en voit. La continuité ne se mesure qu’à partir de deux visites.</p>"
+    )

@@ -1,0 +1,1 @@
+"""Our things as FHIR R4 resources (hl7.org/fhir/R4)."""
