@@ -284,6 +284,7 @@ def test_an_installation_that_is_no_demonstration_refuses_it(settings):
 
 def test_the_command_prints_every_log_in_in_french(settings, loaded):
     settings.DEMO = True
+    CliRunner().invoke(command, ["--on", "2026-11-22"])  # what other rooms add to the territory
     answer = CliRunner().invoke(command, ["--on", "2026-11-22"])
     assert answer.exit_code == 0
     assert "rien n’a changé" in answer.output
