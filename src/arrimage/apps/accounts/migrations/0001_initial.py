@@ -8,140 +8,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("worker", "Worker"),
-                            ("specialist", "Specialist"),
-                            ("intake_worker", "Intake worker"),
-                            ("clinical_supervisor", "Clinical supervisor"),
-                            ("clinical_coordinator", "Clinical coordinator"),
-                            ("responding_professional", "Responding professional"),
-                            ("peer_helper", "Peer helper"),
-                            ("family_peer_helper", "Family peer helper"),
-                            ("manager", "Manager"),
-                            ("coalition_coordinator", "Coalition coordinator"),
-                            ("network_coordinator", "Network coordinator"),
-                            ("collaboration_lead", "Collaboration lead"),
-                            ("facilitator", "Facilitator"),
-                            ("evaluator", "Evaluator"),
-                            ("resource_patient", "Resource patient"),
-                            ("patient_coach", "Patient coach"),
-                            ("privacy_officer", "Privacy officer"),
-                            ("auditor", "Auditor"),
-                        ],
-                        max_length=30,
-                        verbose_name="role",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('worker', 'Worker'), ('specialist', 'Specialist'), ('intake_worker', 'Intake worker'), ('clinical_supervisor', 'Clinical supervisor'), ('clinical_coordinator', 'Clinical coordinator'), ('responding_professional', 'Responding professional'), ('peer_helper', 'Peer helper'), ('family_peer_helper', 'Family peer helper'), ('manager', 'Manager'), ('coalition_coordinator', 'Coalition coordinator'), ('network_coordinator', 'Network coordinator'), ('collaboration_lead', 'Collaboration lead'), ('facilitator', 'Facilitator'), ('evaluator', 'Evaluator'), ('resource_patient', 'Resource patient'), ('patient_coach', 'Patient coach'), ('privacy_officer', 'Privacy officer'), ('auditor', 'Auditor')], max_length=30, verbose_name='role')),
+                ('since', models.DateField(verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
             ],
             options={
-                "ordering": ("-since", "id"),
+                'ordering': ('-since', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
-                (
-                    "name",
-                    models.CharField(blank=True, max_length=120, verbose_name="name as shown to others"),
-                ),
-                ("language", models.CharField(default="fr", max_length=5, verbose_name="language")),
-                ("is_active", models.BooleanField(default=True)),
-                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='name as shown to others')),
+                ('language', models.CharField(default='fr', max_length=5, verbose_name='language')),
+                ('is_active', models.BooleanField(default=True)),
+                ('joined_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"),
-                        name="one_user_per_email_whatever_the_case",
-                        violation_error_message="This address already has an account.",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_email_whatever_the_case', violation_error_message='This address already has an account.')],
             },
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("worker", "Worker"),
-                            ("specialist", "Specialist"),
-                            ("intake_worker", "Intake worker"),
-                            ("clinical_supervisor", "Clinical supervisor"),
-                            ("clinical_coordinator", "Clinical coordinator"),
-                            ("responding_professional", "Responding professional"),
-                            ("peer_helper", "Peer helper"),
-                            ("family_peer_helper", "Family peer helper"),
-                            ("manager", "Manager"),
-                            ("coalition_coordinator", "Coalition coordinator"),
-                            ("network_coordinator", "Network coordinator"),
-                            ("collaboration_lead", "Collaboration lead"),
-                            ("facilitator", "Facilitator"),
-                            ("evaluator", "Evaluator"),
-                            ("resource_patient", "Resource patient"),
-                            ("patient_coach", "Patient coach"),
-                            ("privacy_officer", "Privacy officer"),
-                            ("auditor", "Auditor"),
-                        ],
-                        max_length=30,
-                        verbose_name="role",
-                    ),
-                ),
-                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
-                ("sent_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('role', models.CharField(choices=[('worker', 'Worker'), ('specialist', 'Specialist'), ('intake_worker', 'Intake worker'), ('clinical_supervisor', 'Clinical supervisor'), ('clinical_coordinator', 'Clinical coordinator'), ('responding_professional', 'Responding professional'), ('peer_helper', 'Peer helper'), ('family_peer_helper', 'Family peer helper'), ('manager', 'Manager'), ('coalition_coordinator', 'Coalition coordinator'), ('network_coordinator', 'Network coordinator'), ('collaboration_lead', 'Collaboration lead'), ('facilitator', 'Facilitator'), ('evaluator', 'Evaluator'), ('resource_patient', 'Resource patient'), ('patient_coach', 'Patient coach'), ('privacy_officer', 'Privacy officer'), ('auditor', 'Auditor')], max_length=30, verbose_name='role')),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('sent_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-sent_at", "-id"),
+                'ordering': ('-sent_at', '-id'),
             },
         ),
     ]

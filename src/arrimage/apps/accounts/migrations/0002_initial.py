@@ -6,54 +6,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("network", "0001_initial"),
+        ('accounts', '0001_initial'),
+        ('network', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="invitation",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.organisation"
-            ),
+            model_name='invitation',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation'),
         ),
         migrations.AddField(
-            model_name="membership",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.organisation"
-            ),
+            model_name='membership',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation'),
         ),
         migrations.AddField(
-            model_name="membership",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="memberships",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='membership',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["organisation", "role"], name="accounts_me_organis_af5eb0_idx"),
+            model_name='membership',
+            index=models.Index(fields=['organisation', 'role'], name='accounts_me_organis_af5eb0_idx'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="membership_ends_after_it_starts",
-            ),
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='membership_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("user", "organisation", "role"),
-                name="one_open_membership_per_role_and_organisation",
-            ),
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'organisation', 'role'), name='one_open_membership_per_role_and_organisation'),
         ),
     ]

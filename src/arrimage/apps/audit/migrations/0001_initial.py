@@ -4,79 +4,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Checkpoint",
+            name='Checkpoint',
             fields=[
-                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ("hash", models.CharField(max_length=64)),
-                ("count", models.PositiveBigIntegerField()),
-                ("first_at", models.DateTimeField()),
-                ("last_at", models.DateTimeField()),
-                ("by", models.CharField(max_length=200)),
-                ("at", models.DateTimeField()),
-                ("previous", models.CharField(blank=True, max_length=64)),
-                ("key", models.CharField(max_length=16)),
-                ("signature", models.CharField(max_length=64)),
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('hash', models.CharField(max_length=64)),
+                ('count', models.PositiveBigIntegerField()),
+                ('first_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+                ('by', models.CharField(max_length=200)),
+                ('at', models.DateTimeField()),
+                ('previous', models.CharField(blank=True, max_length=64)),
+                ('key', models.CharField(max_length=16)),
+                ('signature', models.CharField(max_length=64)),
             ],
             options={
-                "ordering": ("number",),
+                'ordering': ('number',),
             },
         ),
         migrations.CreateModel(
-            name="Seal",
+            name='Seal',
             fields=[
-                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ("entry_id", models.BigIntegerField(unique=True)),
-                ("sealed_at", models.DateTimeField()),
-                ("form", models.PositiveSmallIntegerField()),
-                ("key", models.CharField(max_length=16)),
-                ("hash", models.CharField(max_length=64)),
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('entry_id', models.BigIntegerField(unique=True)),
+                ('sealed_at', models.DateTimeField()),
+                ('form', models.PositiveSmallIntegerField()),
+                ('key', models.CharField(max_length=16)),
+                ('hash', models.CharField(max_length=64)),
             ],
             options={
-                "ordering": ("number",),
+                'ordering': ('number',),
             },
         ),
         migrations.CreateModel(
-            name="Unsealed",
+            name='Unsealed',
             fields=[
-                ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("since", models.DateTimeField()),
+                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('since', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="Entry",
+            name='Entry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(db_index=True, verbose_name="when")),
-                ("action", models.CharField(max_length=60, verbose_name="what was done")),
-                ("actor", models.CharField(blank=True, max_length=36)),
-                ("actor_label", models.CharField(blank=True, max_length=200, verbose_name="who")),
-                ("role", models.CharField(blank=True, max_length=30, verbose_name="role")),
-                ("organisation", models.CharField(blank=True, max_length=36)),
-                (
-                    "organisation_label",
-                    models.CharField(blank=True, max_length=200, verbose_name="organisation"),
-                ),
-                ("subjects", models.TextField(default="[]", verbose_name="about")),
-                ("purpose", models.CharField(blank=True, max_length=200, verbose_name="purpose")),
-                ("request", models.CharField(blank=True, max_length=36)),
-                ("details", models.TextField(default="{}")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_index=True, verbose_name='when')),
+                ('action', models.CharField(max_length=60, verbose_name='what was done')),
+                ('actor', models.CharField(blank=True, max_length=36)),
+                ('actor_label', models.CharField(blank=True, max_length=200, verbose_name='who')),
+                ('role', models.CharField(blank=True, max_length=30, verbose_name='role')),
+                ('organisation', models.CharField(blank=True, max_length=36)),
+                ('organisation_label', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
+                ('subjects', models.TextField(default='[]', verbose_name='about')),
+                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='purpose')),
+                ('request', models.CharField(blank=True, max_length=36)),
+                ('details', models.TextField(default='{}')),
             ],
             options={
-                "verbose_name": "journal entry",
-                "verbose_name_plural": "journal entries",
-                "ordering": ("-id",),
-                "indexes": [models.Index(fields=["organisation", "-at"], name="journal_of_an_organisation")],
+                'verbose_name': 'journal entry',
+                'verbose_name_plural': 'journal entries',
+                'ordering': ('-id',),
+                'indexes': [models.Index(fields=['organisation', '-at'], name='journal_of_an_organisation')],
             },
         ),
     ]

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -15,125 +16,67 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="DueRun",
+            name='DueRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, unique=True)),
-                ("next_at", models.DateTimeField()),
-                ("claimed_at", models.DateTimeField(null=True)),
-                ("ran_at", models.DateTimeField(null=True)),
-                ("succeeded", models.BooleanField(null=True)),
-                ("said", models.TextField(blank=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True)),
+                ('next_at', models.DateTimeField()),
+                ('claimed_at', models.DateTimeField(null=True)),
+                ('ran_at', models.DateTimeField(null=True)),
+                ('succeeded', models.BooleanField(null=True)),
+                ('said', models.TextField(blank=True)),
             ],
             options={
-                "ordering": ("name",),
+                'ordering': ('name',),
             },
         ),
         migrations.CreateModel(
-            name="Mail",
+            name='Mail',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("template", models.CharField(max_length=100)),
-                ("to", models.EmailField(max_length=254)),
-                ("sealed", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("sending", "Being sent"),
-                            ("sent", "Sent"),
-                            ("failed", "Given up"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_at", models.DateTimeField()),
-                ("queued_at", models.DateTimeField(null=True)),
-                ("fault", models.CharField(blank=True, max_length=100)),
-                ("created_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('template', models.CharField(max_length=100)),
+                ('to', models.EmailField(max_length=254)),
+                ('sealed', models.TextField(blank=True)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Given up')], default='waiting', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('next_at', models.DateTimeField()),
+                ('queued_at', models.DateTimeField(null=True)),
+                ('fault', models.CharField(blank=True, max_length=100)),
+                ('created_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(null=True)),
             ],
             options={
-                "ordering": ("-created_at", "-id"),
-                "indexes": [models.Index(fields=["state", "next_at"], name="kernel_mail_state_e09bbc_idx")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["sent", "failed"]), _negated=True),
-                            ("sealed", ""),
-                            _connector="OR",
-                        ),
-                        name="no_mail_keeps_its_text_once_over",
-                    )
-                ],
+                'ordering': ('-created_at', '-id'),
+                'indexes': [models.Index(fields=['state', 'next_at'], name='kernel_mail_state_e09bbc_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'failed']), _negated=True), ('sealed', ''), _connector='OR'), name='no_mail_keeps_its_text_once_over')],
             },
         ),
         migrations.CreateModel(
-            name="Job",
+            name='Job',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=200, verbose_name="what is being done")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Failed"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("step", models.CharField(blank=True, max_length=200, verbose_name="current step")),
-                ("done", models.PositiveIntegerField(default=0)),
-                ("total", models.PositiveIntegerField(null=True)),
-                ("message", models.TextField(blank=True, verbose_name="what to know of the result")),
-                ("result", models.JSONField(default=dict)),
-                ("task", models.CharField(editable=False, max_length=200)),
-                ("arguments", models.JSONField(default=dict, editable=False)),
-                ("queued_as", models.CharField(blank=True, editable=False, max_length=64)),
-                ("attempt", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("alive_at", models.DateTimeField(editable=False, null=True)),
-                ("created_at", models.DateTimeField()),
-                ("started_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=200, verbose_name='what is being done')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('step', models.CharField(blank=True, max_length=200, verbose_name='current step')),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(null=True)),
+                ('message', models.TextField(blank=True, verbose_name='what to know of the result')),
+                ('result', models.JSONField(default=dict)),
+                ('task', models.CharField(editable=False, max_length=200)),
+                ('arguments', models.JSONField(default=dict, editable=False)),
+                ('queued_as', models.CharField(blank=True, editable=False, max_length=64)),
+                ('attempt', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('alive_at', models.DateTimeField(editable=False, null=True)),
+                ('created_at', models.DateTimeField()),
+                ('started_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-created_at", "-id"),
-                "indexes": [
-                    models.Index(fields=["owner", "-created_at"], name="kernel_job_owner_i_a3afe2_idx")
-                ],
+                'ordering': ('-created_at', '-id'),
+                'indexes': [models.Index(fields=['owner', '-created_at'], name='kernel_job_owner_i_a3afe2_idx')],
             },
         ),
     ]

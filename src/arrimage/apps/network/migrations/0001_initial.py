@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -16,1593 +17,630 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Network",
+            name='Network',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uid",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('name', models.CharField(max_length=160, verbose_name='name')),
             ],
             options={
-                "verbose_name": "network",
+                'verbose_name': 'network',
             },
         ),
         migrations.CreateModel(
-            name="SearchState",
+            name='SearchState',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("stems_version", models.PositiveSmallIntegerField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stems_version', models.PositiveSmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name="SearchWord",
+            name='SearchWord',
             fields=[
-                ("written", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("key", models.CharField(max_length=40)),
-                ("stem", models.CharField(db_index=True, max_length=40)),
-                ("postings", models.BinaryField()),
+                ('written', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=40)),
+                ('stem', models.CharField(db_index=True, max_length=40)),
+                ('postings', models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uid",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("register", models.CharField(blank=True, editable=False, max_length=60)),
-                (
-                    "register_code",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, null=True, verbose_name="official code"
-                    ),
-                ),
-                ("register_data", models.JSONField(default=dict, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("integrated_centre", "Integrated centre"),
-                            ("community", "Community organisation"),
-                            ("family_association", "Relatives’ association"),
-                            ("coalition", "Regional coalition"),
-                            ("federation", "Federation or provincial network"),
-                            ("rights_defence", "Rights defence"),
-                            ("hospital", "Hospital"),
-                            ("health_establishment", "Other health establishment"),
-                            ("clinic", "Medical clinic"),
-                            ("pharmacy", "Pharmacy"),
-                            ("private_practice", "Private practice"),
-                            ("school", "School or training"),
-                            ("justice", "Justice and public safety"),
-                            ("housing", "Housing"),
-                            ("employment", "Employment"),
-                            ("addiction", "Addiction"),
-                            ("subsistence", "Food and subsistence"),
-                            ("municipal", "Municipal or transport"),
-                            ("other", "Other"),
-                        ],
-                        max_length=24,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "short_name",
-                    models.CharField(blank=True, max_length=80, verbose_name="short name or acronym"),
-                ),
-                ("sort_name", models.CharField(db_index=True, editable=False, max_length=200)),
-                (
-                    "legal_regime",
-                    models.CharField(
-                        choices=[
-                            ("lrsss", "Health and social services information act"),
-                            ("law_25", "Private sector (Law 25)"),
-                            ("access", "Public bodies (access act)"),
-                            ("unknown", "Not stated"),
-                        ],
-                        default="unknown",
-                        max_length=10,
-                        verbose_name="legal regime",
-                    ),
-                ),
-                (
-                    "sector",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("mental_health", "Mental health"),
-                            ("health", "Health"),
-                            ("disability", "Disability"),
-                            ("social", "Social"),
-                            ("youth", "Youth"),
-                            ("society", "Justice, police, education"),
-                            ("addiction", "Addiction"),
-                        ],
-                        max_length=16,
-                        verbose_name="sector",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, max_length=600, verbose_name="in a few words")),
-                (
-                    "own_words",
-                    models.TextField(
-                        blank=True, max_length=8000, verbose_name="what we do, in our own words"
-                    ),
-                ),
-                ("own_values", models.TextField(blank=True, max_length=4000, verbose_name="what we hold to")),
-                (
-                    "declines_categories",
-                    models.BooleanField(
-                        default=False, verbose_name="we would rather not be put in categories"
-                    ),
-                ),
-                (
-                    "website",
-                    arrimage.apps.kernel.addresses.WebAddressField(
-                        blank=True, max_length=300, verbose_name="website"
-                    ),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "confirmed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="confirmed at"),
-                ),
-                ("confirmed_by", models.CharField(blank=True, editable=False, max_length=160)),
-                ("reminded_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('register', models.CharField(blank=True, editable=False, max_length=60)),
+                ('register_code', models.CharField(blank=True, editable=False, max_length=64, null=True, verbose_name='official code')),
+                ('register_data', models.JSONField(default=dict, editable=False)),
+                ('kind', models.CharField(choices=[('integrated_centre', 'Integrated centre'), ('community', 'Community organisation'), ('family_association', 'Relatives’ association'), ('coalition', 'Regional coalition'), ('federation', 'Federation or provincial network'), ('rights_defence', 'Rights defence'), ('hospital', 'Hospital'), ('health_establishment', 'Other health establishment'), ('clinic', 'Medical clinic'), ('pharmacy', 'Pharmacy'), ('private_practice', 'Private practice'), ('school', 'School or training'), ('justice', 'Justice and public safety'), ('housing', 'Housing'), ('employment', 'Employment'), ('addiction', 'Addiction'), ('subsistence', 'Food and subsistence'), ('municipal', 'Municipal or transport'), ('other', 'Other')], max_length=24, verbose_name='kind')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('short_name', models.CharField(blank=True, max_length=80, verbose_name='short name or acronym')),
+                ('sort_name', models.CharField(db_index=True, editable=False, max_length=200)),
+                ('legal_regime', models.CharField(choices=[('lrsss', 'Health and social services information act'), ('law_25', 'Private sector (Law 25)'), ('access', 'Public bodies (access act)'), ('unknown', 'Not stated')], default='unknown', max_length=10, verbose_name='legal regime')),
+                ('sector', models.CharField(blank=True, choices=[('mental_health', 'Mental health'), ('health', 'Health'), ('disability', 'Disability'), ('social', 'Social'), ('youth', 'Youth'), ('society', 'Justice, police, education'), ('addiction', 'Addiction')], max_length=16, verbose_name='sector')),
+                ('description', models.TextField(blank=True, max_length=600, verbose_name='in a few words')),
+                ('own_words', models.TextField(blank=True, max_length=8000, verbose_name='what we do, in our own words')),
+                ('own_values', models.TextField(blank=True, max_length=4000, verbose_name='what we hold to')),
+                ('declines_categories', models.BooleanField(default=False, verbose_name='we would rather not be put in categories')),
+                ('website', arrimage.apps.kernel.addresses.WebAddressField(blank=True, max_length=300, verbose_name='website')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
+                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed at')),
+                ('confirmed_by', models.CharField(blank=True, editable=False, max_length=160)),
+                ('reminded_at', models.DateTimeField(editable=False, null=True)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='network.organisation')),
             ],
             options={
-                "verbose_name": "organisation",
-                "ordering": ("sort_name", "id"),
+                'verbose_name': 'organisation',
+                'ordering': ('sort_name', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Offer",
+            name='Offer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uid",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("register", models.CharField(blank=True, editable=False, max_length=60)),
-                (
-                    "register_code",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, null=True, verbose_name="official code"
-                    ),
-                ),
-                ("register_data", models.JSONField(default=dict, editable=False)),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("sort_name", models.CharField(editable=False, max_length=200)),
-                ("description", models.TextField(blank=True, max_length=3000, verbose_name="what it is")),
-                ("own_words", models.TextField(blank=True, max_length=8000, verbose_name="in our own words")),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("crisis", "Crisis"),
-                            ("community_support", "Community support and follow-up"),
-                            ("medical", "Family medicine"),
-                            ("self_help", "Self-help and mutual aid"),
-                            ("relatives", "Support to parents and relatives"),
-                            ("rehabilitation", "Rehabilitation, day centre, workshop"),
-                            ("professional", "Psychologists and other professionals"),
-                            ("general_health", "General health"),
-                            ("emergency", "Hospital emergency"),
-                            ("hospital_medical", "Hospital medicine"),
-                            ("inpatient", "Inpatient care"),
-                            ("specialised_residence", "Specialised or long-term residence"),
-                            ("forensic", "Forensic psychiatry"),
-                            ("day_hospital", "Day hospital"),
-                            ("specialised_treatment", "Specialised psychiatric treatment"),
-                            ("residence", "Residence with support"),
-                            ("social_housing", "Social housing"),
-                            ("work", "Work"),
-                            ("training", "Training"),
-                            ("transport", "Transport"),
-                            ("leisure", "Leisure"),
-                            ("subsistence", "Food, clothing, subsistence"),
-                            ("home_help", "Home help"),
-                            ("addiction_rehabilitation", "Addiction rehabilitation"),
-                            ("justice", "Justice"),
-                        ],
-                        db_index=True,
-                        max_length=30,
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("local", "Local"),
-                            ("sub_regional", "Sub-regional"),
-                            ("regional", "Regional"),
-                            ("provincial", "Provincial"),
-                        ],
-                        max_length=14,
-                        verbose_name="level",
-                    ),
-                ),
-                (
-                    "line",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "1st line"), (2, "2nd line"), (3, "3rd line")],
-                        null=True,
-                        verbose_name="line",
-                    ),
-                ),
-                (
-                    "age_from",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="from age"),
-                ),
-                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="to age")),
-                ("severities", models.JSONField(blank=True, default=list, verbose_name="severity accepted")),
-                (
-                    "accepts_concurrent",
-                    models.BooleanField(blank=True, null=True, verbose_name="with an addiction as well"),
-                ),
-                ("for_whom", models.TextField(blank=True, max_length=600, verbose_name="who it is for")),
-                ("capacity", models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity")),
-                (
-                    "capacity_unit",
-                    models.CharField(
-                        blank=True,
-                        choices=[("places", "places"), ("workers", "workers")],
-                        max_length=8,
-                        verbose_name="capacity in",
-                    ),
-                ),
-                ("counts_towards", models.JSONField(blank=True, default=list, verbose_name="counts toward")),
-                ("askers", models.JSONField(blank=True, default=list, verbose_name="who may ask")),
-                ("how_to_ask", models.TextField(blank=True, max_length=1000, verbose_name="how to ask")),
-                ("languages", models.JSONField(blank=True, default=list, verbose_name="languages")),
-                ("hours_note", models.CharField(blank=True, max_length=300, verbose_name="about the hours")),
-                (
-                    "cost",
-                    models.CharField(
-                        choices=[
-                            ("free", "Free"),
-                            ("contribution", "Voluntary contribution"),
-                            ("paid", "Paid"),
-                            ("unknown", "Not stated"),
-                        ],
-                        default="unknown",
-                        max_length=14,
-                        verbose_name="cost",
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("on_site", "On site"),
-                            ("remote", "By phone or video"),
-                            ("both", "On site or at a distance"),
-                            ("outreach", "Where the person is"),
-                        ],
-                        max_length=10,
-                        verbose_name="on site or remote",
-                    ),
-                ),
-                (
-                    "wait_days",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="current wait, in days"
-                    ),
-                ),
-                ("wait_noted_on", models.DateField(blank=True, null=True, verbose_name="wait noted on")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                (
-                    "website",
-                    arrimage.apps.kernel.addresses.WebAddressField(
-                        blank=True, max_length=300, verbose_name="website"
-                    ),
-                ),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "confirmed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="confirmed at"),
-                ),
-                ("confirmed_by", models.CharField(blank=True, editable=False, max_length=160)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="offers",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('register', models.CharField(blank=True, editable=False, max_length=60)),
+                ('register_code', models.CharField(blank=True, editable=False, max_length=64, null=True, verbose_name='official code')),
+                ('register_data', models.JSONField(default=dict, editable=False)),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('sort_name', models.CharField(editable=False, max_length=200)),
+                ('description', models.TextField(blank=True, max_length=3000, verbose_name='what it is')),
+                ('own_words', models.TextField(blank=True, max_length=8000, verbose_name='in our own words')),
+                ('category', models.CharField(blank=True, choices=[('crisis', 'Crisis'), ('community_support', 'Community support and follow-up'), ('medical', 'Family medicine'), ('self_help', 'Self-help and mutual aid'), ('relatives', 'Support to parents and relatives'), ('rehabilitation', 'Rehabilitation, day centre, workshop'), ('professional', 'Psychologists and other professionals'), ('general_health', 'General health'), ('emergency', 'Hospital emergency'), ('hospital_medical', 'Hospital medicine'), ('inpatient', 'Inpatient care'), ('specialised_residence', 'Specialised or long-term residence'), ('forensic', 'Forensic psychiatry'), ('day_hospital', 'Day hospital'), ('specialised_treatment', 'Specialised psychiatric treatment'), ('residence', 'Residence with support'), ('social_housing', 'Social housing'), ('work', 'Work'), ('training', 'Training'), ('transport', 'Transport'), ('leisure', 'Leisure'), ('subsistence', 'Food, clothing, subsistence'), ('home_help', 'Home help'), ('addiction_rehabilitation', 'Addiction rehabilitation'), ('justice', 'Justice')], db_index=True, max_length=30, verbose_name='category')),
+                ('level', models.CharField(blank=True, choices=[('local', 'Local'), ('sub_regional', 'Sub-regional'), ('regional', 'Regional'), ('provincial', 'Provincial')], max_length=14, verbose_name='level')),
+                ('line', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1st line'), (2, '2nd line'), (3, '3rd line')], null=True, verbose_name='line')),
+                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='from age')),
+                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='to age')),
+                ('severities', models.JSONField(blank=True, default=list, verbose_name='severity accepted')),
+                ('accepts_concurrent', models.BooleanField(blank=True, null=True, verbose_name='with an addiction as well')),
+                ('for_whom', models.TextField(blank=True, max_length=600, verbose_name='who it is for')),
+                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity')),
+                ('capacity_unit', models.CharField(blank=True, choices=[('places', 'places'), ('workers', 'workers')], max_length=8, verbose_name='capacity in')),
+                ('counts_towards', models.JSONField(blank=True, default=list, verbose_name='counts toward')),
+                ('askers', models.JSONField(blank=True, default=list, verbose_name='who may ask')),
+                ('how_to_ask', models.TextField(blank=True, max_length=1000, verbose_name='how to ask')),
+                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
+                ('hours_note', models.CharField(blank=True, max_length=300, verbose_name='about the hours')),
+                ('cost', models.CharField(choices=[('free', 'Free'), ('contribution', 'Voluntary contribution'), ('paid', 'Paid'), ('unknown', 'Not stated')], default='unknown', max_length=14, verbose_name='cost')),
+                ('mode', models.CharField(blank=True, choices=[('on_site', 'On site'), ('remote', 'By phone or video'), ('both', 'On site or at a distance'), ('outreach', 'Where the person is')], max_length=10, verbose_name='on site or remote')),
+                ('wait_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='current wait, in days')),
+                ('wait_noted_on', models.DateField(blank=True, null=True, verbose_name='wait noted on')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('website', arrimage.apps.kernel.addresses.WebAddressField(blank=True, max_length=300, verbose_name='website')),
+                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed at')),
+                ('confirmed_by', models.CharField(blank=True, editable=False, max_length=160)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='network.organisation')),
             ],
             options={
-                "verbose_name": "service offered",
-                "ordering": ("sort_name", "id"),
+                'verbose_name': 'service offered',
+                'ordering': ('sort_name', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("letter", "Letter"),
-                            ("invitation", "Invitation to a meeting"),
-                            ("consultation", "Consultation"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("by_label", models.CharField(max_length=200)),
-                ("subject", models.CharField(max_length=160, verbose_name="subject")),
-                ("body", models.TextField(max_length=5000, verbose_name="text")),
-                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="when")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until when")),
-                ("place", models.CharField(blank=True, max_length=300, verbose_name="where")),
-                ("answer_by", models.DateField(blank=True, null=True, verbose_name="answer by")),
-                (
-                    "answers_are_shared",
-                    models.BooleanField(
-                        default=False, verbose_name="those consulted see what the others answered"
-                    ),
-                ),
-                ("sent_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages_sent",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('letter', 'Letter'), ('invitation', 'Invitation to a meeting'), ('consultation', 'Consultation')], max_length=12)),
+                ('by_label', models.CharField(max_length=200)),
+                ('subject', models.CharField(max_length=160, verbose_name='subject')),
+                ('body', models.TextField(max_length=5000, verbose_name='text')),
+                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='when')),
+                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until when')),
+                ('place', models.CharField(blank=True, max_length=300, verbose_name='where')),
+                ('answer_by', models.DateField(blank=True, null=True, verbose_name='answer by')),
+                ('answers_are_shared', models.BooleanField(default=False, verbose_name='those consulted see what the others answered')),
+                ('sent_at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_sent', to='network.organisation')),
             ],
             options={
-                "verbose_name": "message",
-                "ordering": ("-sent_at", "-id"),
+                'verbose_name': 'message',
+                'ordering': ('-sent_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="Draft",
+            name='Draft',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("organisation", "Organisation"),
-                            ("site", "Site"),
-                            ("offer", "Service offered"),
-                            ("contact", "Contact"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("subject_uid", models.UUIDField()),
-                ("based_on", models.PositiveIntegerField(default=0)),
-                ("data", models.JSONField()),
-                ("saved_by_label", models.CharField(max_length=200)),
-                ("saved_at", models.DateTimeField()),
-                (
-                    "saved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(choices=[('organisation', 'Organisation'), ('site', 'Site'), ('offer', 'Service offered'), ('contact', 'Contact')], max_length=14)),
+                ('subject_uid', models.UUIDField()),
+                ('based_on', models.PositiveIntegerField(default=0)),
+                ('data', models.JSONField()),
+                ('saved_by_label', models.CharField(max_length=200)),
+                ('saved_at', models.DateTimeField()),
+                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='network.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uid",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("register", models.CharField(blank=True, editable=False, max_length=60)),
-                (
-                    "register_code",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, null=True, verbose_name="official code"
-                    ),
-                ),
-                ("register_data", models.JSONField(default=dict, editable=False)),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("title", models.CharField(blank=True, max_length=120, verbose_name="what they do")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("is_public", models.BooleanField(default=False, verbose_name="shown to everyone")),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contacts",
-                        to="network.offer",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contacts",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('register', models.CharField(blank=True, editable=False, max_length=60)),
+                ('register_code', models.CharField(blank=True, editable=False, max_length=64, null=True, verbose_name='official code')),
+                ('register_data', models.JSONField(default=dict, editable=False)),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='what they do')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('is_public', models.BooleanField(default=False, verbose_name='shown to everyone')),
+                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='network.offer')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='network.organisation')),
             ],
             options={
-                "verbose_name": "contact",
-                "ordering": ("id",),
+                'verbose_name': 'contact',
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="AffiliationProposal",
+            name='AffiliationProposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("is_invitation", models.BooleanField()),
-                ("proposed_at", models.DateTimeField()),
-                ("proposed_by", models.CharField(max_length=200)),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("accepted", "Accepted"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answered_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "federation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('is_invitation', models.BooleanField()),
+                ('proposed_at', models.DateTimeField()),
+                ('proposed_by', models.CharField(max_length=200)),
+                ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=10)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=200)),
+                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
             ],
             options={
-                "ordering": ("-proposed_at", "-id"),
+                'ordering': ('-proposed_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="Affiliation",
+            name='Affiliation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "federation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="network.organisation",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="affiliations",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='network.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='network.organisation')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Recipient",
+            name='Recipient',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("mailed_at", models.DateTimeField(null=True)),
-                ("seen_at", models.DateTimeField(null=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answered_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("yes", "Yes, we will be there"),
-                            ("no", "We cannot"),
-                            ("other", "Perhaps, or otherwise"),
-                        ],
-                        max_length=6,
-                        verbose_name="your answer",
-                    ),
-                ),
-                ("words", models.TextField(blank=True, max_length=5000, verbose_name="in your own words")),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recipients",
-                        to="network.message",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="messages_received",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('seen_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=200)),
+                ('answer', models.CharField(blank=True, choices=[('yes', 'Yes, we will be there'), ('no', 'We cannot'), ('other', 'Perhaps, or otherwise')], max_length=6, verbose_name='your answer')),
+                ('words', models.TextField(blank=True, max_length=5000, verbose_name='in your own words')),
+                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='network.message')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages_received', to='network.organisation')),
             ],
             options={
-                "ordering": ("organisation__sort_name", "id"),
+                'ordering': ('organisation__sort_name', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Revision",
+            name='Revision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("organisation", "Organisation"),
-                            ("site", "Site"),
-                            ("offer", "Service offered"),
-                            ("contact", "Contact"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("subject_uid", models.UUIDField()),
-                (
-                    "verb",
-                    models.CharField(
-                        choices=[
-                            ("created", "created"),
-                            ("changed", "changed"),
-                            ("confirmed", "confirmed as still true"),
-                            ("closed", "closed"),
-                            ("imported", "updated from a register"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("data", models.JSONField()),
-                ("changed", models.JSONField(default=list)),
-                ("by_label", models.CharField(max_length=200)),
-                ("for_organisation", models.CharField(blank=True, max_length=200)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(choices=[('organisation', 'Organisation'), ('site', 'Site'), ('offer', 'Service offered'), ('contact', 'Contact')], max_length=14)),
+                ('subject_uid', models.UUIDField()),
+                ('verb', models.CharField(choices=[('created', 'created'), ('changed', 'changed'), ('confirmed', 'confirmed as still true'), ('closed', 'closed'), ('imported', 'updated from a register')], max_length=10)),
+                ('number', models.PositiveIntegerField()),
+                ('data', models.JSONField()),
+                ('changed', models.JSONField(default=list)),
+                ('by_label', models.CharField(max_length=200)),
+                ('for_organisation', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='network.organisation')),
             ],
             options={
-                "ordering": ("-at", "-id"),
+                'ordering': ('-at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="SearchPoint",
+            name='SearchPoint',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("latitude", models.FloatField()),
-                ("longitude", models.FloatField()),
-                ("documents", models.BinaryField()),
-                ("municipality", models.CharField(blank=True, max_length=120)),
-                ("place", models.CharField(blank=True, db_index=True, max_length=120)),
-                ("postal_code", models.CharField(blank=True, db_index=True, max_length=7)),
-                ("territory_code", models.CharField(blank=True, max_length=12)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('latitude', models.FloatField()),
+                ('longitude', models.FloatField()),
+                ('documents', models.BinaryField()),
+                ('municipality', models.CharField(blank=True, max_length=120)),
+                ('place', models.CharField(blank=True, db_index=True, max_length=120)),
+                ('postal_code', models.CharField(blank=True, db_index=True, max_length=7)),
+                ('territory_code', models.CharField(blank=True, max_length=12)),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="Seat",
+            name='Seat',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("public", "Public side"), ("community", "Community side")],
-                        max_length=10,
-                        verbose_name="side",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to="network.network",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('side', models.CharField(choices=[('public', 'Public side'), ('community', 'Community side')], max_length=10, verbose_name='side')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='network.network')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='network.organisation')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="SeatProposal",
+            name='SeatProposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("proposed_by", models.CharField(max_length=200)),
-                ("proposed_at", models.DateTimeField()),
-                ("public_yes_at", models.DateTimeField(null=True, verbose_name="yes of the public side")),
-                ("public_yes_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "community_yes_at",
-                    models.DateTimeField(null=True, verbose_name="yes of the community side"),
-                ),
-                ("community_yes_by", models.CharField(blank=True, max_length=200)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("public", "Public side"), ("community", "Community side")],
-                        max_length=10,
-                        verbose_name="side",
-                    ),
-                ),
-                ("is_removal", models.BooleanField()),
-                (
-                    "community_yes_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seat_proposals",
-                        to="network.network",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
-                (
-                    "public_yes_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('proposed_by', models.CharField(max_length=200)),
+                ('proposed_at', models.DateTimeField()),
+                ('public_yes_at', models.DateTimeField(null=True, verbose_name='yes of the public side')),
+                ('public_yes_by', models.CharField(blank=True, max_length=200)),
+                ('community_yes_at', models.DateTimeField(null=True, verbose_name='yes of the community side')),
+                ('community_yes_by', models.CharField(blank=True, max_length=200)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by', models.CharField(blank=True, max_length=200)),
+                ('side', models.CharField(choices=[('public', 'Public side'), ('community', 'Community side')], max_length=10, verbose_name='side')),
+                ('is_removal', models.BooleanField()),
+                ('community_yes_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seat_proposals', to='network.network')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
+                ('public_yes_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-proposed_at", "-id"),
+                'ordering': ('-proposed_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="Site",
+            name='Site',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uid",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public identifier"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("register", models.CharField(blank=True, editable=False, max_length=60)),
-                (
-                    "register_code",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, null=True, verbose_name="official code"
-                    ),
-                ),
-                ("register_data", models.JSONField(default=dict, editable=False)),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("sort_name", models.CharField(editable=False, max_length=200)),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
-                ("municipality", models.CharField(blank=True, max_length=120, verbose_name="municipality")),
-                (
-                    "municipality_key",
-                    models.CharField(blank=True, db_index=True, editable=False, max_length=120),
-                ),
-                ("postal_code", models.CharField(blank=True, max_length=7, verbose_name="postal code")),
-                ("latitude", models.FloatField(blank=True, null=True, verbose_name="latitude")),
-                ("longitude", models.FloatField(blank=True, null=True, verbose_name="longitude")),
-                ("accessibility", models.TextField(blank=True, max_length=600, verbose_name="accessibility")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
-                (
-                    "is_address_hidden",
-                    models.BooleanField(default=False, verbose_name="the address is confidential"),
-                ),
-                (
-                    "missions",
-                    models.JSONField(default=list, editable=False, verbose_name="official missions"),
-                ),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sites",
-                        to="network.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public identifier')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('register', models.CharField(blank=True, editable=False, max_length=60)),
+                ('register_code', models.CharField(blank=True, editable=False, max_length=64, null=True, verbose_name='official code')),
+                ('register_data', models.JSONField(default=dict, editable=False)),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('sort_name', models.CharField(editable=False, max_length=200)),
+                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
+                ('municipality', models.CharField(blank=True, max_length=120, verbose_name='municipality')),
+                ('municipality_key', models.CharField(blank=True, db_index=True, editable=False, max_length=120)),
+                ('postal_code', models.CharField(blank=True, max_length=7, verbose_name='postal code')),
+                ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
+                ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
+                ('accessibility', models.TextField(blank=True, max_length=600, verbose_name='accessibility')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
+                ('is_address_hidden', models.BooleanField(default=False, verbose_name='the address is confidential')),
+                ('missions', models.JSONField(default=list, editable=False, verbose_name='official missions')),
+                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='network.organisation')),
             ],
             options={
-                "verbose_name": "site",
-                "ordering": ("sort_name", "id"),
+                'verbose_name': 'site',
+                'ordering': ('sort_name', 'id'),
             },
         ),
         migrations.AddField(
-            model_name="offer",
-            name="sites",
-            field=models.ManyToManyField(blank=True, related_name="offers", to="network.site"),
+            model_name='offer',
+            name='sites',
+            field=models.ManyToManyField(blank=True, related_name='offers', to='network.site'),
         ),
         migrations.CreateModel(
-            name="Territory",
+            name='Territory',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("region", "Region"),
-                            ("territory", "Territory"),
-                            ("local", "Local network"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("short_name", models.CharField(max_length=40, verbose_name="short name")),
-                (
-                    "place_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("metropolitan", "Metropolitan"),
-                            ("urban", "Urban"),
-                            ("semi_urban", "Semi-urban"),
-                            ("rural", "Rural"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind of place",
-                    ),
-                ),
-                ("is_pseudo", models.BooleanField(default=False)),
-                ("has_no_coalition", models.BooleanField(default=False)),
-                ("source", models.CharField(max_length=400, verbose_name="source")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
+                ('kind', models.CharField(choices=[('region', 'Region'), ('territory', 'Territory'), ('local', 'Local network')], max_length=10)),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('short_name', models.CharField(max_length=40, verbose_name='short name')),
+                ('place_kind', models.CharField(blank=True, choices=[('metropolitan', 'Metropolitan'), ('urban', 'Urban'), ('semi_urban', 'Semi-urban'), ('rural', 'Rural')], max_length=12, verbose_name='kind of place')),
+                ('is_pseudo', models.BooleanField(default=False)),
+                ('has_no_coalition', models.BooleanField(default=False)),
+                ('source', models.CharField(max_length=400, verbose_name='source')),
             ],
             options={
-                "verbose_name": "territory",
-                "ordering": ("code",),
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("since", None),
-                            ("until", None),
-                            ("until__gt", models.F("since")),
-                            _connector="OR",
-                        ),
-                        name="territory_ends_after_it_starts",
-                    )
-                ],
+                'verbose_name': 'territory',
+                'ordering': ('code',),
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='territory_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
-            name="Succession",
+            name='Succession',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="on")),
-                ("is_partial", models.BooleanField(default=False)),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="successions",
-                        to="network.territory",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="origins",
-                        to="network.territory",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='on')),
+                ('is_partial', models.BooleanField(default=False)),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='network.territory')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='network.territory')),
             ],
         ),
         migrations.AddField(
-            model_name="site",
-            name="territory",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sites",
-                to="network.territory",
-            ),
+            model_name='site',
+            name='territory',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='network.territory'),
         ),
         migrations.CreateModel(
-            name="SearchDocument",
+            name='SearchDocument',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("organisation", "Organisation"), ("site", "Site"), ("offer", "Offer")],
-                        max_length=14,
-                    ),
-                ),
-                ("uid", models.UUIDField(unique=True)),
-                ("sort_name", models.CharField(max_length=200)),
-                ("municipality", models.CharField(blank=True, max_length=120)),
-                ("hours", models.JSONField(default=list)),
-                ("closed_on", models.DateField(db_index=True, null=True)),
-                ("terms", models.JSONField(default=dict)),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.offer",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.site",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="network.territory",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('organisation', 'Organisation'), ('site', 'Site'), ('offer', 'Offer')], max_length=14)),
+                ('uid', models.UUIDField(unique=True)),
+                ('sort_name', models.CharField(max_length=200)),
+                ('municipality', models.CharField(blank=True, max_length=120)),
+                ('hours', models.JSONField(default=list)),
+                ('closed_on', models.DateField(db_index=True, null=True)),
+                ('terms', models.JSONField(default=dict)),
+                ('offer', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.offer')),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
+                ('site', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.site')),
+                ('territory', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.territory')),
             ],
         ),
         migrations.CreateModel(
-            name="Population",
+            name='Population',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("sex", models.CharField(choices=[("F", "Women"), ("M", "Men")], max_length=1)),
-                ("age_0_11", models.PositiveIntegerField()),
-                ("age_12_17", models.PositiveIntegerField()),
-                ("age_18_24", models.PositiveIntegerField()),
-                ("age_25_34", models.PositiveIntegerField()),
-                ("age_35_44", models.PositiveIntegerField()),
-                ("age_45_54", models.PositiveIntegerField()),
-                ("age_55_64", models.PositiveIntegerField()),
-                ("age_65_74", models.PositiveIntegerField()),
-                ("age_75_84", models.PositiveIntegerField()),
-                ("age_85_up", models.PositiveIntegerField()),
-                ("source", models.CharField(max_length=200)),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="population",
-                        to="network.territory",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('sex', models.CharField(choices=[('F', 'Women'), ('M', 'Men')], max_length=1)),
+                ('age_0_11', models.PositiveIntegerField()),
+                ('age_12_17', models.PositiveIntegerField()),
+                ('age_18_24', models.PositiveIntegerField()),
+                ('age_25_34', models.PositiveIntegerField()),
+                ('age_35_44', models.PositiveIntegerField()),
+                ('age_45_54', models.PositiveIntegerField()),
+                ('age_55_64', models.PositiveIntegerField()),
+                ('age_65_74', models.PositiveIntegerField()),
+                ('age_75_84', models.PositiveIntegerField()),
+                ('age_85_up', models.PositiveIntegerField()),
+                ('source', models.CharField(max_length=200)),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population', to='network.territory')),
             ],
         ),
         migrations.AddField(
-            model_name="network",
-            name="territory",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="networks", to="network.territory"
-            ),
+            model_name='network',
+            name='territory',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='network.territory'),
         ),
         migrations.CreateModel(
-            name="Coverage",
+            name='Coverage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("register", models.CharField(blank=True, editable=False, max_length=60)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="coverages",
-                        to="network.organisation",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="coverages",
-                        to="network.territory",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('register', models.CharField(blank=True, editable=False, max_length=60)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverages', to='network.organisation')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverages', to='network.territory')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Boundary",
+            name='Boundary',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("geometry", models.JSONField(verbose_name="GeoJSON geometry")),
-                ("outline", models.JSONField(verbose_name="simplified geometry")),
-                ("source", models.CharField(max_length=200, verbose_name="source")),
-                ("imported_at", models.DateTimeField()),
-                (
-                    "territory",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="boundary",
-                        to="network.territory",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('geometry', models.JSONField(verbose_name='GeoJSON geometry')),
+                ('outline', models.JSONField(verbose_name='simplified geometry')),
+                ('source', models.CharField(max_length=200, verbose_name='source')),
+                ('imported_at', models.DateTimeField()),
+                ('territory', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='boundary', to='network.territory')),
             ],
         ),
         migrations.CreateModel(
-            name="TerritoryParent",
+            name='TerritoryParent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="child_links",
-                        to="network.territory",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parent_links",
-                        to="network.territory",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_links', to='network.territory')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parent_links', to='network.territory')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Mandate",
+            name='Mandate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("proposed_by", models.CharField(max_length=200)),
-                ("proposed_at", models.DateTimeField()),
-                ("public_yes_at", models.DateTimeField(null=True, verbose_name="yes of the public side")),
-                ("public_yes_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "community_yes_at",
-                    models.DateTimeField(null=True, verbose_name="yes of the community side"),
-                ),
-                ("community_yes_by", models.CharField(blank=True, max_length=200)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "community_yes_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "public_yes_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mandates",
-                        to="network.network",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('proposed_by', models.CharField(max_length=200)),
+                ('proposed_at', models.DateTimeField()),
+                ('public_yes_at', models.DateTimeField(null=True, verbose_name='yes of the public side')),
+                ('public_yes_by', models.CharField(blank=True, max_length=200)),
+                ('community_yes_at', models.DateTimeField(null=True, verbose_name='yes of the community side')),
+                ('community_yes_by', models.CharField(blank=True, max_length=200)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by', models.CharField(blank=True, max_length=200)),
+                ('community_yes_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('public_yes_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='network.network')),
             ],
             options={
-                "ordering": ("-proposed_at", "-id"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("public_yes_user", models.F("community_yes_user")), _negated=True
-                        ),
-                        name="mandate_yeses_come_from_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("since", None),
-                            ("until", None),
-                            ("until__gt", models.F("since")),
-                            _connector="OR",
-                        ),
-                        name="mandate_ends_after_it_starts",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("network", "user"),
-                        name="one_open_mandate_per_user",
-                    ),
-                ],
+                'ordering': ('-proposed_at', '-id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='mandate_yeses_come_from_two_people'), models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='mandate_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('network', 'user'), name='one_open_mandate_per_user')],
             },
         ),
         migrations.CreateModel(
-            name="OfferNeed",
+            name='OfferNeed',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "need",
-                    models.CharField(
-                        choices=[
-                            ("now", "Help right now"),
-                            ("listening", "Somebody to talk to"),
-                            ("anxiety_depression", "Anxiety, depression, distress"),
-                            ("psychosis", "Psychosis, hearing voices"),
-                            ("suicide", "Thoughts of suicide"),
-                            ("addiction", "Alcohol, drugs, gambling"),
-                            ("eating", "Eating"),
-                            ("trauma", "Violence, trauma, grief"),
-                            ("youth", "Being young"),
-                            ("parenting", "Being a parent"),
-                            ("relative", "Helping a loved one"),
-                            ("isolation", "Loneliness, meeting people"),
-                            ("housing", "A place to live"),
-                            ("work_studies", "Work or studies"),
-                            ("food_money", "Food, money, papers"),
-                            ("rights", "Knowing and defending one’s rights"),
-                            ("follow_up", "Regular follow-up"),
-                            ("medication", "Medication"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="needs", to="network.offer"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('need', models.CharField(choices=[('now', 'Help right now'), ('listening', 'Somebody to talk to'), ('anxiety_depression', 'Anxiety, depression, distress'), ('psychosis', 'Psychosis, hearing voices'), ('suicide', 'Thoughts of suicide'), ('addiction', 'Alcohol, drugs, gambling'), ('eating', 'Eating'), ('trauma', 'Violence, trauma, grief'), ('youth', 'Being young'), ('parenting', 'Being a parent'), ('relative', 'Helping a loved one'), ('isolation', 'Loneliness, meeting people'), ('housing', 'A place to live'), ('work_studies', 'Work or studies'), ('food_money', 'Food, money, papers'), ('rights', 'Knowing and defending one’s rights'), ('follow_up', 'Regular follow-up'), ('medication', 'Medication')], max_length=24)),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='network.offer')),
             ],
             options={
-                "indexes": [models.Index(fields=["need", "offer"], name="network_off_need_2a0d32_idx")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("offer", "need"), name="a_need_once_per_offer")
-                ],
+                'indexes': [models.Index(fields=['need', 'offer'], name='network_off_need_2a0d32_idx')],
+                'constraints': [models.UniqueConstraint(fields=('offer', 'need'), name='a_need_once_per_offer')],
             },
         ),
         migrations.CreateModel(
-            name="OpeningHours",
+            name='OpeningHours',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("weekday", models.PositiveSmallIntegerField(verbose_name="weekday")),
-                ("opens_at", models.TimeField(verbose_name="opens at")),
-                ("closes_at", models.TimeField(verbose_name="closes at")),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="opening_hours",
-                        to="network.offer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weekday', models.PositiveSmallIntegerField(verbose_name='weekday')),
+                ('opens_at', models.TimeField(verbose_name='opens at')),
+                ('closes_at', models.TimeField(verbose_name='closes at')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='network.offer')),
             ],
             options={
-                "ordering": ("weekday", "opens_at"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("weekday__lte", 6)), name="a_week_has_seven_days"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("offer", "weekday", "opens_at"), name="one_stretch_per_opening"
-                    ),
-                ],
+                'ordering': ('weekday', 'opens_at'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='a_week_has_seven_days'), models.UniqueConstraint(fields=('offer', 'weekday', 'opens_at'), name='one_stretch_per_opening')],
             },
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                fields=("register", "register_code"), name="one_organisation_per_official_code"
-            ),
+            model_name='organisation',
+            constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_organisation_per_official_code'),
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["organisation", "-sent_at"], name="network_mes_organis_40bec8_idx"),
+            model_name='message',
+            index=models.Index(fields=['organisation', '-sent_at'], name='network_mes_organis_40bec8_idx'),
         ),
         migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at", None),
-                    models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_meeting_ends_after_it_starts",
-            ),
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='a_meeting_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answers_are_shared", False), ("kind", "consultation"), _connector="OR"),
-                name="only_a_consultation_shares_its_answers",
-            ),
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(('answers_are_shared', False), ('kind', 'consultation'), _connector='OR'), name='only_a_consultation_shares_its_answers'),
         ),
         migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "subject_uid"), name="one_draft_per_subject"
-            ),
+            model_name='draft',
+            constraint=models.UniqueConstraint(fields=('subject', 'subject_uid'), name='one_draft_per_subject'),
         ),
         migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("register", "register_code"), name="one_contact_per_official_code"
-            ),
+            model_name='contact',
+            constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_contact_per_official_code'),
         ),
         migrations.AddConstraint(
-            model_name="affiliationproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "")),
-                fields=("organisation", "federation"),
-                name="one_open_proposal_per_federation",
-            ),
+            model_name='affiliationproposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('organisation', 'federation'), name='one_open_proposal_per_federation'),
         ),
         migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since", None), ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="affiliation_ends_after_it_starts",
-            ),
+            model_name='affiliation',
+            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='affiliation_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation", models.F("federation")), _negated=True),
-                name="nobody_is_affiliated_to_itself",
-            ),
+            model_name='affiliation',
+            constraint=models.CheckConstraint(condition=models.Q(('organisation', models.F('federation')), _negated=True), name='nobody_is_affiliated_to_itself'),
         ),
         migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("organisation", "federation"),
-                name="one_open_affiliation_per_federation",
-            ),
+            model_name='affiliation',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'federation'), name='one_open_affiliation_per_federation'),
         ),
         migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                fields=("message", "organisation"), name="an_organisation_receives_a_message_once"
-            ),
+            model_name='recipient',
+            constraint=models.UniqueConstraint(fields=('message', 'organisation'), name='an_organisation_receives_a_message_once'),
         ),
         migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", False), models.Q(("answer", ""), ("words", "")), _connector="OR"
-                ),
-                name="an_answer_has_its_moment",
-            ),
+            model_name='recipient',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), models.Q(('answer', ''), ('words', '')), _connector='OR'), name='an_answer_has_its_moment'),
         ),
         migrations.AddIndex(
-            model_name="revision",
-            index=models.Index(fields=["subject_uid", "-at"], name="network_rev_subject_c32d9c_idx"),
+            model_name='revision',
+            index=models.Index(fields=['subject_uid', '-at'], name='network_rev_subject_c32d9c_idx'),
         ),
         migrations.AddIndex(
-            model_name="revision",
-            index=models.Index(fields=["organisation", "-at"], name="network_rev_organis_232def_idx"),
+            model_name='revision',
+            index=models.Index(fields=['organisation', '-at'], name='network_rev_organis_232def_idx'),
         ),
         migrations.AddIndex(
-            model_name="searchpoint",
-            index=models.Index(fields=["latitude", "longitude"], name="network_sea_latitud_799f6d_idx"),
+            model_name='searchpoint',
+            index=models.Index(fields=['latitude', 'longitude'], name='network_sea_latitud_799f6d_idx'),
         ),
         migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since", None), ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="seat_ends_after_it_starts",
-            ),
+            model_name='seat',
+            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='seat_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("network", "organisation"),
-                name="one_open_seat_per_organisation",
-            ),
+            model_name='seat',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('network', 'organisation'), name='one_open_seat_per_organisation'),
         ),
         migrations.AddConstraint(
-            model_name="seatproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("public_yes_user", models.F("community_yes_user")), _negated=True),
-                name="seatproposal_yeses_come_from_two_people",
-            ),
+            model_name='seatproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='seatproposal_yeses_come_from_two_people'),
         ),
         migrations.AddConstraint(
-            model_name="seatproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("ended_at", None),
-                    models.Q(
-                        ("community_yes_at__isnull", False), ("public_yes_at__isnull", False), _negated=True
-                    ),
-                ),
-                fields=("network", "organisation"),
-                name="one_open_proposal_per_seat",
-            ),
+            model_name='seatproposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('community_yes_at__isnull', False), ('public_yes_at__isnull', False), _negated=True)), fields=('network', 'organisation'), name='one_open_proposal_per_seat'),
         ),
         migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("age_from", None),
-                    ("age_to", None),
-                    ("age_to__gte", models.F("age_from")),
-                    _connector="OR",
-                ),
-                name="offer_ages_are_in_order",
-            ),
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(('age_from', None), ('age_to', None), ('age_to__gte', models.F('age_from')), _connector='OR'), name='offer_ages_are_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wait_days", None), ("wait_noted_on__isnull", False), _connector="OR"),
-                name="a_wait_has_its_date",
-            ),
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(('wait_days', None), ('wait_noted_on__isnull', False), _connector='OR'), name='a_wait_has_its_date'),
         ),
         migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                fields=("register", "register_code"), name="one_offer_per_official_code"
-            ),
+            model_name='offer',
+            constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_offer_per_official_code'),
         ),
         migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                fields=("predecessor", "successor"), name="one_succession_per_pair"
-            ),
+            model_name='succession',
+            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='one_succession_per_pair'),
         ),
         migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["latitude", "longitude"], name="network_sit_latitud_5a0ca9_idx"),
+            model_name='site',
+            index=models.Index(fields=['latitude', 'longitude'], name='network_sit_latitud_5a0ca9_idx'),
         ),
         migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                fields=("register", "register_code"), name="one_site_per_official_code"
-            ),
+            model_name='site',
+            constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_site_per_official_code'),
         ),
         migrations.AddConstraint(
-            model_name="population",
-            constraint=models.UniqueConstraint(
-                fields=("territory", "year", "sex"), name="one_population_per_year_and_sex"
-            ),
+            model_name='population',
+            constraint=models.UniqueConstraint(fields=('territory', 'year', 'sex'), name='one_population_per_year_and_sex'),
         ),
         migrations.AddIndex(
-            model_name="coverage",
-            index=models.Index(fields=["territory", "organisation"], name="network_cov_territo_5d9048_idx"),
+            model_name='coverage',
+            index=models.Index(fields=['territory', 'organisation'], name='network_cov_territo_5d9048_idx'),
         ),
         migrations.AddConstraint(
-            model_name="coverage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since", None), ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="coverage_ends_after_it_starts",
-            ),
+            model_name='coverage',
+            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='coverage_ends_after_it_starts'),
         ),
         migrations.AddIndex(
-            model_name="territoryparent",
-            index=models.Index(fields=["parent", "until"], name="network_ter_parent__9eee4e_idx"),
+            model_name='territoryparent',
+            index=models.Index(fields=['parent', 'until'], name='network_ter_parent__9eee4e_idx'),
         ),
         migrations.AddConstraint(
-            model_name="territoryparent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since", None), ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="territoryparent_ends_after_it_starts",
-            ),
+            model_name='territoryparent',
+            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='territoryparent_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="territoryparent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("territory",),
-                name="one_open_parent_per_territory",
-            ),
+            model_name='territoryparent',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('territory',), name='one_open_parent_per_territory'),
         ),
     ]
