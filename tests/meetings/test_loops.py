@@ -158,7 +158,7 @@ def test_an_organisation_without_an_account_answers_by_its_link(client, table, m
     written = unhappy(table, to=house)
     letter = next(mail for mail in mailoutbox if mail.to == ["sans@essai.invalid"])
     path = next(word for word in letter.body.split() if "/reponse/" in word).partition("8000")[2]
-    assert client.get(path)["Referrer-Policy"] == "no-referrer"
+    assert client.get(path)["Referrer-Policy"] == "same-origin"
     assert "Personne ne rappelle." in client.get(path).content.decode()
     assert client.post(path, {"words": " "}).status_code == 422
     assert client.post(path, {"words": "Nous rappellerons."}).status_code == 200

@@ -64,7 +64,7 @@ def test_an_organisation_without_an_account_answers_by_its_link(client, table, m
     link = next(word for word in letter.body.split() if "/repondre/" in word)
     path = link[link.index("/rencontres/") :]
     shown = client.get(path)
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert client.post(path, {}).status_code == 422
     assert client.post(path, {"answer": "yes", "words": "À deux"}).status_code == 200
     assert meeting.invitations.get(organisation=table.house).answer == "yes"

@@ -242,7 +242,7 @@ def test_the_mailed_link_lets_one_answer_without_an_account(client, us, them, ma
     assert "Seriez-vous" not in page.content.decode()
     assert "Un mot." in page.content.decode()
     assert other.subject not in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     assert client.post(link, {"answer": "other", "words": WORDS}).status_code == 200
     recipient.refresh_from_db()

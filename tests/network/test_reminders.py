@@ -106,7 +106,7 @@ def test_opening_the_link_confirms_nothing_and_the_button_does(client, link):
     organisation.refresh_from_db()
     assert organisation.confirmed_at == before
     assert offer.name in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert client.post(address).status_code == 200
     organisation.refresh_from_db()
     offer.refresh_from_db()

@@ -88,6 +88,11 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale="fr")
 
 
+def typeset(string: str) -> str:
+    """The no-break spaces French asks for: before «: ; ? ! »» and after «."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", string)
+
+
 def extract() -> int:
     """Bring the catalogues up to date: new sentences empty, vanished ones dropped, no guess."""
     for home in homes():
@@ -98,6 +103,11 @@ def extract() -> int:
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         catalogue.fuzzy = False
+        for message in catalogue:
+            if message.id and isinstance(message.string, str):
+                message.string = typeset(message.string)
+            elif message.id and message.string:
+                message.string = tuple(map(typeset, message.string))
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalogue, sort_output=True, width=100, omit_header=False, ignore_obsolete=True)
@@ -107,6 +117,7 @@ def extract() -> int:
 def faults() -> list[str]:
     """What is missing, vague or broken, one line each."""
     found = []
+    told: dict[tuple[str, str | None], tuple[str, object]] = {}
     for home in homes():
         catalogue = read(catalogue_of(home))
         name = home.relative_to(PACKAGE).as_posix()
@@ -117,9 +128,15 @@ def faults() -> list[str]:
                 continue
             key = message.id if isinstance(message.id, str) else message.id[0], message.context
             present[key] = message
+            # Django keeps one translation of a sentence for all: the second one would never be seen.
+            first, string = told.setdefault(key, (name, message.string))
+            if string != message.string:
+                found.append(f"{name}: other French than in {first}, give it a context: {key[0]!r}")
             strings = [message.string] if isinstance(message.string, str) else message.string
             if not all(strings):
                 found.append(f"{name}: not translated: {key[0]!r}")
+            elif any(string != typeset(string) for string in strings):
+                found.append(f"{name}: run `extract` for the spaces French wants: {key[0]!r}")
             elif message.fuzzy:
                 found.append(f"{name}: fuzzy: {key[0]!r}")
             else:

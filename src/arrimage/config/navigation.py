@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from arrimage.apps.accounts.roles import KEEPERS, Role
+from arrimage.apps.accounts.roles import Role
 from arrimage.apps.questionnaires.policies import AUTHORS
 
 
@@ -28,13 +28,13 @@ class Shown:
     active: bool
 
 
+NETWORK = ("reseaux", "reseau", "nos-liens", "ententes", "financement")
 ENTRIES = (
     Entry("home", _("Home"), ()),
     Entry("find", _("Find"), ("trouver", "services", "lieux")),
     Entry("territories", _("Territories"), ("territoires",)),
     Entry("organisations", _("Directory"), ("organisations",)),
-    Entry("networks", _("Network"), ("reseaux", "reseau", "ententes", "financement"), frozenset()),
-    Entry("our_ties", _("Our ties"), ("nos-liens",), frozenset(KEEPERS)),
+    Entry("networks", _("Network"), NETWORK, frozenset()),
     Entry("meetings", _("Meetings"), ("rencontres",), frozenset()),
     Entry("instruments", _("Questionnaires"), ("questionnaires",), AUTHORS),
     Entry("messages", _("Messages"), ("messages",), frozenset()),

@@ -20,7 +20,7 @@ class JournalFilter(forms.Form):
     who = forms.CharField(label=_("Who"), required=False, validators=[MaxLengthValidator(200)])
     action = forms.ChoiceField(label=_("What was done"), required=False)
     subject = forms.CharField(label=_("About"), required=False, validators=[MaxLengthValidator(200)])
-    since = Day(label=_("From"), required=False)
+    since = Day(label=_("From which day"), required=False)
     until = Day(label=_("To (included)"), required=False)
 
     def __init__(self, *args, **kwargs) -> None:

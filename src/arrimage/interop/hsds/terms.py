@@ -70,7 +70,7 @@ TAXONOMIES: dict[str, Taxonomy] = {
         },
     ),
     "statement": Taxonomy(
-        _("Statement"),
+        _("Said by the organisation itself"),
         _("What the organisation says of itself, yes or no."),
         {
             "declines_categories": _("Would rather not be put in categories"),

@@ -49,6 +49,6 @@ def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -
 
 def private(response: HttpResponse) -> HttpResponse:
     """The address is a key: it goes to no other page, no index."""
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

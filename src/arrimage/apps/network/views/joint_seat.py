@@ -17,7 +17,7 @@ from arrimage.apps.network.actions import joint_seat as actions
 from arrimage.apps.network.forms.joint_seat import CoordinatorForm, RemovalForm, SeatForm
 from arrimage.apps.network.models import Network
 from arrimage.apps.network.models.period import holding_on
-from arrimage.apps.network.policies.together import SPEAKERS
+from arrimage.apps.network.policies.together import SPEAKERS, kept_by
 from arrimage.apps.network.queries import joint_seat as queries
 from arrimage.apps.network.vocabulary import Side
 
@@ -34,7 +34,8 @@ def network(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who sits at the table and who coordinates: anybody may know."""
     found = get_object_or_404(queries.networks(), uid=uid)
     table = queries.table(found, user=request.user, on=today())
-    return render(request, "network/network.html", {"network": found, "table": table})
+    context = {"network": found, "table": table, "keeps": kept_by(request.user) is not None}
+    return render(request, "network/network.html", context)
 
 
 @reachable_by(TO_SPEAKERS)

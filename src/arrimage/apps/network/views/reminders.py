@@ -69,6 +69,6 @@ def still_true_by_link(request: HttpRequest, token: str) -> HttpResponse:
     else:
         context = {"organisation": found.organisation, "offers": found.offers}
         response = render(request, "network/still_true.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
