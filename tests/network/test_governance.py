@@ -282,7 +282,7 @@ def test_changes_are_proposed_and_answered_from_the_pages(client, table):
     assert client.post(address, {"do": "dance"}).status_code == 400
     client.force_login(table.coordinating)
     page = client.get(reverse("network_table", args=[table.network.uid])).content.decode()
-    assert "Un comité ouvrirait : Tactique" in page
+    assert "Un comité ouvrirait\u00a0: Tactique" in page
     for proposal in (*table.network.governances.all(), *table.network.committee_proposals.all()):
         answer = reverse("table_answer", args=[table.network.uid, proposal.uid])
         assert client.post(answer, {"do": "yes"}).status_code == 302

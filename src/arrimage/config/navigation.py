@@ -30,7 +30,6 @@ class Shown:
 
 NETWORK = ("reseaux", "reseau", "nos-liens", "ententes", "financement")
 ENTRIES = (
-    Entry("home", _("Home"), ()),
     Entry("find", _("Find"), ("trouver", "services", "lieux")),
     Entry("territories", _("Territories"), ("territoires",)),
     Entry("organisations", _("Directory"), ("organisations",)),
@@ -60,5 +59,5 @@ def navigation(request: HttpRequest) -> dict[str, object]:
                 url = reverse(entry.name)
             except NoReverseMatch:  # a room that is switched off
                 continue
-            menu.append(Shown(url, entry.label, first in entry.under if entry.under else not first))
+            menu.append(Shown(url, entry.label, first in entry.under))
     return {"menu": menu, "acting": acting, "source_url": settings.SOURCE_URL}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from arrimage.apps.network.vocabulary import Line
-from arrimage.apps.network.vocabulary_ties import CountingRule
+from arrimage.apps.network.vocabulary_ties import CountingRule, WaveStatus
 
 COLOURS = [
     ("milieu", pgettext_lazy("colour of a map", "by milieu")),
@@ -52,7 +52,7 @@ class LookForm(forms.Form):
         self.waves = list(waves)
         self.kinds = list(kinds)
         self.defaults = {
-            "wave": str(self.waves[0].uid) if self.waves else "",
+            "wave": str(self._first().uid) if self.waves else "",
             "rule": CountingRule.ANY_CLAIM.value,
             "colour": "milieu",
             "size": "partners",
@@ -64,6 +64,10 @@ class LookForm(forms.Form):
         self.fields["wave"].choices = [(str(wave.uid), str(wave)) for wave in self.waves]
         self.fields["kind"].choices = [(kind.code, str(kind)) for kind in self.kinds]
         self.is_valid()
+
+    def _first(self):
+        """The last wave published: one still open has said little yet, and what it shows would mislead."""
+        return next((wave for wave in self.waves if wave.status == WaveStatus.PUBLISHED), self.waves[0])
 
     def chosen(self, name: str) -> str:
         """What was asked if it makes sense, else the default."""

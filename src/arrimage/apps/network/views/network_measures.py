@@ -54,7 +54,9 @@ def network_measures(request: HttpRequest, uid: UUID) -> HttpResponse:
         "roles": list(ROLES.values()),
         "groups": _groups(seen),
         "bridges": _bridges(request, seen),
-        "kinds_in_one_tie": list(enumerate(queries.multiplexity(seen.picture), start=1)),
+        "kinds_in_one_tie": [
+            (kinds, ties) for kinds, ties in enumerate(queries.multiplexity(seen.picture), start=1) if ties
+        ],
     }
     return render(request, "network/network_measures.html", context)
 
