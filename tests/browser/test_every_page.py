@@ -94,6 +94,9 @@ def addresses() -> dict[str | None, list[str]]:
         "manager2": [
             "/questionnaires/",
             "/questionnaires/alertes/",
+            "/questionnaires/connus/",
+            "/questionnaires/connus/phq-9/",
+            "/questionnaires/connus/honos/texte/",
             asked.get_absolute_url(),
             Response.objects.filter(opening=asked, status="sent").first().get_absolute_url(),
             asked.questionnaire.instrument.get_absolute_url(),

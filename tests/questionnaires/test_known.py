@@ -237,6 +237,36 @@ def test_a_free_text_is_brought_and_published(author):
     assert Entry.objects.filter(action="questionnaire.text_brought").count() == 1
 
 
+def test_a_later_version_may_mend_a_word_but_not_a_rule(author):
+    given = {"by": author, "at": now()}
+    draft = bring_text(known_instrument("phq-9"), worded("phq-9"), text_from="Site", proof=None, **given)
+    instrument = writing.publish(draft, **given).instrument
+    second = writing.begin_version(instrument, **given)
+    mended = to_data(second.form)
+    mended["sections"][0]["items"][0]["label"] = {"fr": "Une coquille corrigée"}
+    second = writing.save_draft(second, from_data(mended), since=second.version, **given)
+    assert writing.publish(second, **given).number == 2
+    third = writing.begin_version(instrument, **given)
+    quiet = to_data(third.form)
+    del quiet["sections"][0]["items"][8]["alert"]
+    third = writing.save_draft(third, from_data(quiet), since=third.version, **given)
+    with pytest.raises(ValidationError, match="instrument"):
+        writing.publish(third, **given)
+
+
+def test_what_is_made_from_a_known_instrument_says_so_and_is_free_to_change(author):
+    given = {"by": author, "at": now()}
+    draft = bring_text(known_instrument("k6"), worded("k6"), text_from="Site", proof=None, **given)
+    copy = writing.copy_instrument(writing.publish(draft, **given).instrument, **given)
+    assert "Kessler" in copy.instrument.source
+    assert copy.instrument.licence == draft.instrument.licence
+    shorter = to_data(copy.form)
+    del shorter["sections"][0]["items"][5]
+    shorter["scores"] = []
+    copy = writing.save_draft(copy, from_data(shorter), since=copy.version, **given)
+    assert writing.publish(copy, **given).status == "published"
+
+
 @pytest.mark.parametrize(("proof", "text_from"), [(None, "Un manuel"), (PROOF, " ")])
 def test_a_text_that_is_not_free_needs_its_permission_and_its_source(author, proof, text_from):
     with pytest.raises(ValidationError):

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from arrimage.apps.audit.actions import record
 from arrimage.apps.questionnaires import policies
 from arrimage.apps.questionnaires.document import checking
+from arrimage.apps.questionnaires.document.known import is_still
 from arrimage.apps.questionnaires.document.questionnaire import Questionnaire, said
 from arrimage.apps.questionnaires.models import Instrument, Version
 from arrimage.apps.questionnaires.queries import instruments as queries
+from arrimage.apps.questionnaires.queries.known import known_behind
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -55,13 +57,22 @@ def save_draft(draft: Version, form: Questionnaire, *, since: int, by: User, at:
 def publish(version: Version, *, by: User, at: datetime) -> Version:
     """From now on it can be answered, and cannot change. Doing it twice changes nothing.
 
-    Raises PermissionDenied, ValidationError (something is to mend, or it is retired).
+    Raises PermissionDenied, ValidationError (something is to mend, it is retired, or it bears the name of a
+    known instrument whose questions or rules it no longer has).
     """
     version = _lock(version, by)
     if version.status == Version.Status.PUBLISHED:
         return version
     if wrong := checking.problems(version.form):
         raise ValidationError([_named(problem) for problem in wrong])
+    known = known_behind(version.instrument)
+    if known and not is_still(known, version.form):
+        raise ValidationError(
+            _(
+                "This no longer asks or counts as the known instrument does:"
+                " make one of yours from it instead."
+            )
+        )
     _step(version, Version.Status.PUBLISHED)
     version.digest = version.digest_now()
     version.published_at, version.published_by = at, str(by)
@@ -99,11 +110,16 @@ def begin_version(instrument: Instrument, *, by: User, at: datetime) -> Version:
 
 @transaction.atomic
 def copy_instrument(instrument: Instrument, *, by: User, at: datetime) -> Version:
-    """A questionnaire of one's own, begun from one that may be seen."""
+    """A questionnaire of one's own, begun from one that may be seen; it says what it comes from."""
     source = queries.latest_published(instrument)
     if source is None:
         raise ValidationError(_("This questionnaire has no published version to begin from."))
-    return create_instrument(source.form, by=by, at=at)
+    draft = create_instrument(source.form, by=by, at=at)
+    if instrument.source or instrument.licence:
+        draft.instrument.source = _("After: %(source)s") % {"source": instrument.source}
+        draft.instrument.licence = instrument.licence
+        draft.instrument.save()
+    return draft
 
 
 def _lock(version: Version, by: User) -> Version:

@@ -95,6 +95,14 @@ def with_text(known: Known, text: Questionnaire) -> Questionnaire:
     return replace(text, sections=sections, scores=known.form.scores)
 
 
+def is_still(known: Known, form: Questionnaire) -> bool:
+    """Whether this questionnaire asks and counts as the instrument does: its words alone are its own."""
+    try:
+        return with_text(known, form) == form
+    except NotThisInstrument:
+        return False
+
+
 def _codes(item: Item) -> tuple:
     return item.kind, tuple(choice.code for choice in item.choices)
 
