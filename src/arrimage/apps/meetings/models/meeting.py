@@ -124,6 +124,8 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=200, blank=True)
 
+    called = ""  # for whoever reads, where the person chose how they are named (`queries.meetings.named`)
+
     privacy = Privacy(
         kept="id uid meeting organisation sent_at mailed_at answer answered_at",
         scrubbed="words",
@@ -145,7 +147,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation or self.user)
+        return str(self.organisation or self.called or self.user)
 
 
 class Presence(models.Model):

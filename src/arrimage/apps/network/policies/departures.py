@@ -3,7 +3,7 @@
 | what | who |
 |---|---|
 | a departure not yet published | the keepers of the organisation it is about |
-| a published one, with its answer | everyone |
+| a published one, with its answer | everyone, while its wave is published |
 | to show them to those concerned, to publish them | the coordinator both sides mandated |
 | whose answer has come, whose has not | the same, once the day to answer by has passed or it has come |
 | the whole network's figure, without a name | whoever may look at the wave |
@@ -13,12 +13,14 @@ from datetime import date
 
 from django.db.models import Q
 
+from arrimage.apps.network.vocabulary_ties import WaveStatus
+
 from .together import NOBODY, kept_by
 
 
 def readings_visible_to(user) -> Q:
     mine = kept_by(user)
-    published = Q(published_at__isnull=False)
+    published = Q(published_at__isnull=False, wave__status=WaveStatus.PUBLISHED)
     return published if mine is None else published | Q(organisation=mine)
 
 

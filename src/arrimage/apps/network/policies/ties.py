@@ -6,7 +6,8 @@
 | a submitted report | the same, and the keepers of the organisation it is about |
 | a published tie | everyone, once its wave is published: no more of it than both organisations let be shown |
 | to invite, open, close, publish a wave; kinds of the network's own | the coordinator both sides mandated |
-| how many answered, how many ties of each status | the same, and the organisations asked |
+| how many answered; the wave closed, how many | the same, and the organisations asked |
+| ties of each status, where three others finished | |
 
 A coordinator reads no organisation's unpublished report: no rule below lets one near a report.
 """
