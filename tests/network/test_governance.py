@@ -286,9 +286,18 @@ def test_a_person_is_called_at_meetings_as_they_chose(client, table, shown_to):
         text = client.get(url).text
         assert "Tremblay" not in text, url
         assert ("Mado" in text) == (shown_to != "nobody"), url
+    attendance.open_meeting(planned, by=None, at=now())
+    invited = planned.invitations.get(user=person)
+    run, attend = (reverse(name, args=[planned.uid]) for name in ("meeting_run", "attend"))
+    assert str(invited.uid) in client.get(run).text
+    said = {"do": "arrive", "name": "Mado", "invited": invited.uid}
+    assert "Tremblay" not in client.post(attend, said, follow=True).text
+    assert planned.presences.get().user == person
+    pages += [run, reverse("minutes", args=[planned.uid])]
+    for url in pages:
+        assert ("Mado" in client.get(url).text) == (shown_to != "nobody"), url
     holder.refresh_from_db()
     actions.leave(holder, by=person, at=now())
-    attendance.open_meeting(planned, by=None, at=now())
     for url in pages:
         text = client.get(url).text
         assert "Tremblay" not in text, url

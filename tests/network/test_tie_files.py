@@ -54,6 +54,18 @@ def test_ones_own_ties_join_the_cards_unsubmitted(asked):
     assert not TieClaim.objects.filter(report__submitted_at__isnull=False).exists()
 
 
+def test_a_file_adds_nothing_to_what_another_already_reads(asked):
+    """What it brings is read over first: a submitted card is changed on its page."""
+    bring(asked, HEADER + "La maison,Le centre,3,referral,La maison,\n")
+    asked.submit(asked.by_house)
+    assert bring(asked, HEADER + "La maison,Le centre,3,referral,La maison,\n") == 1
+    for row in ("La maison,Le centre,3,agreement,La maison,", "La maison,Le centre,5,referral,La maison,"):
+        with pytest.raises(ValidationError, match="Le centre"):
+            bring(asked, HEADER + row + "\n")
+    assert TieClaim.objects.count() == 1
+    assert bring(asked, HEADER + "La maison,Le café,3,agreement,La maison,\n") == 1
+
+
 def test_a_file_adds_to_a_card_and_takes_nothing_away(asked):
     asked.report(asked.by_house, asked.centre, "agreement", own_words="Gardé.")
     bring(asked, "source,target,kind\nLa maison,Le centre,concertation\n")

@@ -208,6 +208,16 @@ def test_what_one_alone_says_is_not_published_by_its_word_alone(asked):
     assert statuses(asked, asked.by_café) == ["claimed"]
 
 
+def test_whoever_declines_after_all_lets_nothing_be_published_any_more(asked):
+    asked.report(asked.by_house, asked.centre, "agreement")
+    asked.report(asked.by_centre, asked.house, "agreement")
+    asked.submit(asked.by_house, Shown.DETAILS)
+    asked.submit(asked.by_centre, Shown.DETAILS)
+    ties.decline(asked.entry(asked.house), by=asked.by_house, at=asked.at)
+    asked.publish()
+    assert not queries.ties_seen_by(asked.by_café, asked.wave)[0]
+
+
 def test_a_choice_for_one_relation_holds_over_the_general_one(asked):
     asked.report(asked.by_house, asked.centre, "agreement")
     asked.report(asked.by_centre, asked.house, "agreement")

@@ -161,6 +161,8 @@ class Presence(models.Model):
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    called = ""  # as for an invitation
+
     privacy = Privacy(kept="id uid meeting organisation", pseudonymised="name user")
 
     class Meta:

@@ -152,6 +152,14 @@ def presences_of(meeting: Meeting) -> QuerySet[Presence]:
     )
 
 
+def shown_presences(meeting: Meeting, *, reader) -> list[Presence]:
+    """The same, to be shown: persons who choose how they are named, as they let this reader call them."""
+    found = named(presences_of(meeting), meeting.series, reader)
+    for one in found:
+        one.name = one.called or one.name
+    return found
+
+
 def is_guest(place: Guest | Invitation) -> bool:
     """Of the series; else invited to one meeting."""
     return isinstance(place, Guest)
@@ -159,19 +167,24 @@ def is_guest(place: Guest | Invitation) -> bool:
 
 def expected_in(meeting: Meeting, there: list[Presence], *, reader) -> list[Presence]:
     """Whoever came to the meeting before, or is invited for themselves, and has not arrived: not saved."""
-    known = {(one.name.casefold(), one.organisation_id) for one in there}
+    known = {(one.name.casefold(), one.organisation_id) for one in there if one.user_id is None}
+    arrived = {one.user_id for one in there if one.user_id}
     before = (
         Presence.objects.filter(meeting__series=meeting.series_id, meeting__starts_at__lt=meeting.starts_at)
         .select_related("organisation")
         .order_by("-meeting__starts_at", "name")
     )
     recent = list(before[:EXPECTED])
-    last = [one for one in recent if one.meeting_id == recent[0].meeting_id]
+    # Who came for themselves comes again if they are invited, by the name they choose today.
+    last = [one for one in recent if one.meeting_id == recent[0].meeting_id and one.user_id is None]
+    expected = {(one.name.casefold(), one.organisation_id): one for one in last}
+    by_name = [one for key, one in expected.items() if key not in known]
     persons = [
-        Presence(name=str(one), user=one.user) for one in invited_to(meeting, reader=reader) if one.user_id
+        Presence(name=str(one), user=one.user, uid=one.uid)
+        for one in invited_to(meeting, reader=reader)
+        if one.user_id and one.user_id not in arrived
     ]
-    expected = {(one.name.casefold(), one.organisation_id): one for one in [*last, *persons]}
-    return [one for key, one in expected.items() if key not in known]
+    return by_name + [one for one in persons if (one.name.casefold(), None) not in expected.keys() | known]
 
 
 def documents_visible_to(user, meeting: Meeting) -> QuerySet[Document]:

@@ -144,7 +144,7 @@ def meeting_run(request: HttpRequest, uid: UUID) -> HttpResponse:
     meeting = _run(request, uid)
     agenda = queries.agenda_of(meeting)
     organisations = meetings.organisations_in(meeting.series)
-    presences = list(meetings.presences_of(meeting))
+    presences = meetings.shown_presences(meeting, reader=request.user)
     return render(
         request,
         "meetings/run.html",
@@ -219,7 +219,9 @@ def attend(request: HttpRequest, uid: UUID) -> HttpResponse:
         if not form.is_valid():
             notices.error(request, _("Write the name of who arrives."))
         else:
-            done(request, attendance.arrive, meeting, **form.cleaned_data, **by)
+            invited = (one for one in meetings.invitations_of(meeting) if one.user_id)
+            person = next((one.user for one in invited if str(one.uid) == request.POST.get("invited")), None)
+            done(request, attendance.arrive, meeting, **form.cleaned_data, user=person, **by)
         return back
     presence = next(
         (one for one in meetings.presences_of(meeting) if str(one.uid) == request.POST.get("who")), None
@@ -254,7 +256,7 @@ def minutes_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         {
             "meeting": meeting,
             "agenda": queries.agenda_of(meeting),
-            "presences": meetings.presences_of(meeting),
+            "presences": meetings.shown_presences(meeting, reader=request.user),
             "absent": [
                 one for one in meetings.invited_to(meeting, reader=request.user) if one.answer == "no"
             ],

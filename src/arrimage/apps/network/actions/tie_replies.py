@@ -117,7 +117,7 @@ def name_relation(
 def _ours(by: User, wave: Wave, about: Organisation) -> Organisation:
     """The organisation acted for, where it may read something of this relation. Raises PermissionDenied."""
     mine = kept_by(by)
-    read = TieReport.objects.filter(policies.reports_visible_to(by), wave=wave)
+    read = TieReport.objects.filter(policies.reports_visible_to(by), wave=wave, submitted_at__isnull=False)
     between = read.filter(reporter=about) | read.filter(about=about)
     if mine is None or not between.exists():
         raise PermissionDenied
