@@ -150,6 +150,20 @@ def test_a_submitted_report_reaches_whom_it_is_about_and_nobody_else(asked):
         assert not everything_read_by(other, asked)
 
 
+def test_a_coordinator_reads_no_report_about_the_organisation_that_seats_them(asked):
+    asked.report(asked.by_house, asked.coalition, "agreement", own_words="Notre secret.")
+    asked.submit(asked.by_house, Shown.DETAILS)
+    colleague = acting_user(Role.WORKER, organisation=asked.coalition)
+    assert "Notre secret." in everything_read_by(colleague, asked)
+    assert not everything_read_by(asked.coordinator, asked)
+    with pytest.raises(PermissionDenied):
+        ties.tick(asked.entry(asked.coalition), with_=[asked.house], by=asked.coordinator, at=asked.at)
+    with pytest.raises(PermissionDenied):
+        tie_replies.answer_claim(
+            asked.claim(asked.house, asked.coalition), answer="confirms", by=asked.coordinator, at=asked.at
+        )
+
+
 def test_a_coordinator_counts_ties_once_it_is_closed_and_three_have_submitted(asked):
     asked.report(asked.by_house, asked.centre, "agreement")
     asked.submit(asked.by_house)

@@ -15,17 +15,18 @@ from django.db.models import Q
 
 from arrimage.apps.network.vocabulary_ties import WaveStatus
 
-from .together import NOBODY, kept_by
+from .ties import reports_for
+from .together import NOBODY
 
 
 def readings_visible_to(user) -> Q:
-    mine = kept_by(user)
+    mine = reports_for(user)
     published = Q(published_at__isnull=False, wave__status=WaveStatus.PUBLISHED)
     return published if mine is None else published | Q(organisation=mine)
 
 
 def readings_answered_by(user) -> Q:
-    mine = kept_by(user)
+    mine = reports_for(user)
     return NOBODY if mine is None else Q(organisation=mine)
 
 

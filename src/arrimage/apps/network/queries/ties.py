@@ -22,7 +22,7 @@ from arrimage.apps.network.models import (
     Wave,
 )
 from arrimage.apps.network.policies import ties as policies
-from arrimage.apps.network.policies.together import kept_by
+from arrimage.apps.network.policies.ties import reports_for
 from arrimage.apps.network.tie_status import shown_to_everyone, status_of, weight_of
 from arrimage.apps.network.vocabulary_ties import Answer, CountingRule, Direction, Shown, Status, WaveStatus
 
@@ -135,7 +135,7 @@ def ties_seen_by(user, wave: Wave) -> tuple[list[Tie], Counter]:
     entries = {entry.organisation_id: entry for entry in RosterEntry.objects.filter(wave=wave)}
     ties = list(_all_ties(wave, entries))
     tally = Counter(tie.status for tie in ties)
-    mine = kept_by(user)
+    mine = reports_for(user)
     # A count that moves as each one submits says what that one reports; with few others, it says of whom.
     finished = sum(entry.finished_at is not None for pk, entry in entries.items() if pk != mine)
     if wave.is_open or (finished < LEAST_FINISHED and not wave.is_study):
