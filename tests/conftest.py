@@ -1,5 +1,7 @@
 """What every test may count on: no network, French, a clean clock."""
 
+import os
+import shutil
 from pathlib import Path
 
 import hypothesis
@@ -12,6 +14,17 @@ from pytest_socket import disable_socket
 hypothesis.settings.register_profile("arrimage", deadline=None)
 hypothesis.settings.load_profile("arrimage")
 
+CHROMIUM = shutil.which("chromium")
+REQUIRED = os.environ.get("ARRIMAGE_BROWSER") == "required"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -26,6 +39,21 @@ def pytest_runtest_setup(item):
 def shared() -> Path:
     """The folder of real files; the test must carry the mark `shared`."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The one browser of a run: Playwright's loop cannot be started twice in a process."""
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "journeys are required here, and Debian's chromium is absent"
+    # Playwright's loop runs in this thread; the ORM is only ever called between its steps.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,8 +4,6 @@ The journeys so share the test's own transaction, and whatever tried to leave th
 """
 
 import mimetypes
-import os
-import shutil
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,17 +14,8 @@ from django.contrib.staticfiles import finders
 from django.db import connections
 from django.test import Client
 
-CHROMIUM = shutil.which("chromium")
-REQUIRED = os.environ.get("ARRIMAGE_BROWSER") == "required"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.conftest import CHROMIUM, REQUIRED
+
 SITE = "http://localhost"  # an origin the browser trusts without https
 PASSPHRASE = "riviere-aux-erables"
 
@@ -38,20 +27,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db)
             if not CHROMIUM and not REQUIRED:
                 item.add_marker(pytest.mark.skip(reason="Debian's chromium is not here"))
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "journeys are required here, and Debian's chromium is absent"
-    # Playwright's loop runs in this thread; the ORM is only ever called between its steps.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Answering:

@@ -1,7 +1,6 @@
 """The style page as people meet it: by day and night, on a phone and a desk, without JavaScript."""
 
 import mimetypes
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,21 +8,13 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.conftest import CHROMIUM, REQUIRED
+
 SITE = "http://localhost"  # an origin the browser trusts without https
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.design.urls"),
-    pytest.mark.skipif(not CHROMIUM, reason="Debian's chromium is not here"),
+    pytest.mark.skipif(not CHROMIUM and not REQUIRED, reason="Debian's chromium is not here"),
 ]
 
 
@@ -37,16 +28,6 @@ def answer(route):
     language = route.request.headers.get("accept-language", "fr")
     response = Client().get(address.path, headers={"accept-language": language})
     return route.fulfill(status=response.status_code, body=response.content, headers=dict(response.headers))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

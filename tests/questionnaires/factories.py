@@ -12,7 +12,7 @@ from arrimage.apps.questionnaires.document.questionnaire import (
     to_data,
 )
 from arrimage.apps.questionnaires.document.scores import Part, Score
-from arrimage.apps.questionnaires.models import Instrument, Opening, Response, Version
+from arrimage.apps.questionnaires.models import Instrument, Opening, Permission, Response, Version
 
 YES_NO = (Choice("yes", {"fr": "Oui"}, points=1), Choice("no", {"fr": "Non"}, points=0))
 FORM = Questionnaire(
@@ -104,7 +104,20 @@ def examples(organisation) -> dict[str, dict]:
     version = PublishedVersionFactory(instrument__organisation=organisation)
     opening = OpeningFactory(organisation=organisation, questionnaire=version)
     response = ResponseFactory(opening=opening, status="sent", sent_at=now())
+    permission = Permission.objects.create(
+        instrument=version.instrument,
+        known="honos",
+        text_from="Un manuel",
+        proof_name="lettre.pdf",
+        proof_kind="pdf",
+        proof=b"%PDF-1.4",
+        given_at=now(),
+    )
     return {
+        "known_instrument": {"slug": "phq-9"},
+        "known_text": {"slug": "phq-9"},
+        "known_outline": {"slug": "phq-9"},
+        "permission_proof": {"uid": permission.uid},
         "questionnaire": {"uid": opening.uid},
         "version_fhir": {"uid": version.instrument.uid, "number": 1},
         "response_fhir": {"uid": response.uid},

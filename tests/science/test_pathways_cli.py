@@ -295,6 +295,22 @@ def test_the_page_suffices_to_itself_and_leaves_small_groups_out(write, tmp_path
     assert "ne s’écrit pas" in refused("report", path, tmp_path / "nowhere" / "page.html")
 
 
+def test_stories_that_resemble_each_other_are_grouped(write):
+    def told(who, story):
+        return "".join(f"{who},{name},2024-01-{day:02},\n" for day, name in enumerate(story, 1))
+
+    stories = ["abab"] * 6 + ["ababab"] * 4 + ["aab"] * 3 + ["cdcd"] * 6 + ["cdd"] * 4 + ["ccd"] * 3
+    path = write("ways.csv", HEAD + "".join(told(who, story) for who, story in enumerate(stories)))
+    found = json.loads(run("profiles", path, "--json").stdout)
+    assert [(row["typical"], row["persons"]) for row in found["profiles"]] == [
+        (["a", "b", "a", "b"], 13),
+        (["c", "d", "c", "d"], 13),
+    ]
+    assert run("profiles", path).stdout.startswith("13 personnes")
+    assert "moins de trois" in refused("profiles", write("one.csv", HEAD + "1,a,2024-01-01,\n"))
+    assert "moins de groupes" in refused("profiles", path, "--groups", "12")
+
+
 moments = st.integers(0, 500).map(lambda hours: datetime(2024, 1, 1) + timedelta(hours=hours))
 logs = st.lists(
     st.tuples(

@@ -21,6 +21,7 @@ GROUPS = {
     "needs": "needs",
     "network": "network",
     "pathways": "pathways",
+    "questionnaires": "questionnaires",
     "run-due": "work",
     "serve": "serve",
     "simulate": "simulate",

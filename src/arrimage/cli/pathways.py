@@ -2,17 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from arrimage.analytics.events.reading import Mapping, Opened
-    from arrimage.science.trajectories.state import Rules
+from .pathways_reading import events_of, reading_options, refuse, refused_rows, state_of, told_plainly
 
 FILE = click.Path(path_type=Path)
 SHOWN = 8
@@ -21,39 +16,6 @@ SHOWN = 8
 @click.group(help="Mesurer des trajectoires à partir de fichiers d’événements, sans base de données.")
 def pathways() -> None:
     pass
-
-
-def _refuse(sentence: object) -> NoReturn:
-    click.echo(str(sentence), err=True)
-    sys.exit(2)
-
-
-def reading_options(command: Callable) -> Callable:
-    for option in reversed(
-        (
-            click.option("--case", metavar="COLONNE", help="La personne (ou le cas)."),
-            click.option("--activity", metavar="COLONNE", help="Ce qui arrive : le service, l’étape."),
-            click.option("--timestamp", metavar="COLONNE", help="Quand."),
-            click.option("--provider", metavar="COLONNE", help="Par qui, pour la continuité."),
-            click.option("--sep", "separator", metavar="CARACTÈRE", help="Séparateur du CSV (deviné sinon)."),
-            click.option("--date-format", metavar="FORMAT", help="Par exemple %d/%m/%Y %H:%M."),
-            click.option("--object-type", metavar="SORTE", help="OCEL : les objets dont suivre l’histoire."),
-            click.option("--memory-limit", metavar="TAILLE", default="", help="Par exemple 1GB."),
-            click.option("--threads", metavar="N", type=click.IntRange(1, 64), default=2, show_default=True),
-            click.option("--exact", is_flag=True, help="Attentes à la microseconde (au jour près sinon)."),
-            click.option("--working-days", is_flag=True, help="Attentes en jours ouvrables au Québec."),
-            click.option(
-                "--follow-up", "pairs", metavar="'A->B'", multiple=True,
-                help="Après chaque A, dans quel délai vient le premier B ? (répétable)",
-            ),
-            click.option(
-                "--engine", type=click.Choice(("duckdb", "spark")), default="duckdb", show_default=True,
-                help="Spark : l’option [spark] installée et Java 17.",
-            ),
-        )
-    ):  # fmt: skip
-        command = option(command)
-    return command
 
 
 @pathways.command(help="Mesurer : ÉVÉNEMENTS est un CSV, Parquet, XES, OCEL 2, ou un magasin.")
@@ -67,8 +29,8 @@ def reading_options(command: Callable) -> Callable:
 def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) -> None:
     from .pathways_document import described
 
-    with _told_plainly():
-        state, refused, notices = _state_of(events, **how)
+    with told_plainly():
+        state, refused, notices = state_of(events, **how)
     for notice in notices:
         click.echo(notice, err=True)
     document = described(state, top=top, suppress=suppress) | {"refused_rows": refused}
@@ -90,13 +52,13 @@ def report(events: Path, page: Path, suppress: int, **how: Any) -> None:
     from .pathways_document import described
     from .pathways_report import written
 
-    with _told_plainly():
-        state, refused, notices = _state_of(events, **how)
+    with told_plainly():
+        state, refused, notices = state_of(events, **how)
     document = described(state, top=20, suppress=suppress) | {"refused_rows": refused, "notices": notices}
     try:
         page.write_text(written(events.name, document, suppress), encoding="utf-8")
     except OSError:
-        _refuse(f"{page} ne s’écrit pas : vérifiez le dossier et le droit d’y écrire.")
+        refuse(f"{page} ne s’écrit pas : vérifiez le dossier et le droit d’y écrire.")
     click.echo(f"{page} : {document['persons']} personnes, {len(document['arcs'])} passages.")
 
 
@@ -115,10 +77,10 @@ def store(events: Path, folder: Path, add: bool, as_json: bool, memory_limit: st
         if sys.stderr.isatty():
             click.echo(f"\r{done} parts sur {total}", nl=done == total, err=True)
 
-    with _told_plainly(), _opened(events, memory_limit, **how) as source:
+    with told_plainly(), events_of(events, memory_limit, **how) as source:
         act = stores.add_to_store if add else stores.write_store
         kept = act(source, folder, told=told)
-        refused = _refused(source)
+        refused = refused_rows(source)
     document = {
         "persons": kept.persons,
         "events": kept.events,
@@ -148,8 +110,8 @@ def compare(first: Path, second: Path, suppress: int, as_json: bool, **how: Any)
 
     from .pathways_document import described
 
-    with _told_plainly():
-        states = [_state_of(path, **how)[0] for path in (first, second)]
+    with told_plainly():
+        states = [state_of(path, **how)[0] for path in (first, second)]
     found = compared(*states)
     rows = [asdict(row) for row in found.arcs if all(not c or c >= suppress for c in row.counts)]
     renamed = [{"from": row.pop("source"), "to": row.pop("target")} | row for row in rows]
@@ -176,8 +138,8 @@ def conform(events: Path, model: Path, suppress: int, as_json: bool, **how: Any)
     from arrimage.science.trajectories.conformance import fits
 
     rules = _expected(model)
-    with _told_plainly():
-        state, refused, _notices = _state_of(events, **how)
+    with told_plainly():
+        state, refused, _notices = state_of(events, **how)
     unknown = {name for rule in rules for name in (rule.activity, rule.other) if name} - set(state.activities)
     for name in sorted(unknown):
         click.echo(f"« {name} » n’arrive jamais dans {events.name} : vérifiez le modèle.", err=True)
@@ -208,6 +170,54 @@ def conform(events: Path, model: Path, suppress: int, as_json: bool, **how: Any)
         )
 
 
+@pathways.command(help="Grouper les parcours qui se ressemblent, autour d’un parcours typique.")
+@click.argument("events", metavar="ÉVÉNEMENTS", type=FILE)
+@reading_options
+@click.option(
+    "--groups", metavar="K", type=click.IntRange(2, 20), help="Combien (choisi par la silhouette sinon)."
+)
+@click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Graine du hasard.")
+@click.option("--suppress", metavar="N", type=click.IntRange(0), default=0, help="Taire les groupes sous N.")
+@click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
+def profiles(events: Path, groups: int | None, seed: int, suppress: int, as_json: bool, **how: Any) -> None:
+    from arrimage.science.trajectories.profiles import profiles as grouped
+
+    with told_plainly():
+        state, refused, _notices = state_of(events, **how)
+    if groups and groups > len(state.people):
+        refuse(f"{events.name} n’a que {len(state.people)} parcours différents : demandez moins de groupes.")
+    found = grouped(state, groups=groups, seed=seed)
+    if found is None:
+        refuse(f"{events.name} a moins de trois parcours différents : rien à grouper.")
+    rows = [
+        {
+            "typical": list(profile.typical),
+            "persons": profile.persons,
+            "width": profile.width,
+            "stability": profile.stability,
+            "nearest": [
+                {"path": list(path), "persons": count} for path, count in profile.nearest if count >= suppress
+            ],
+        }
+        for profile in found.profiles
+        if profile.persons >= suppress
+    ]
+    if as_json:
+        document = {
+            "persons": state.persons,
+            "profiles": rows,
+            "silhouette": {str(k): value for k, value in found.silhouette.items()},
+            "covered": found.covered,
+            "seed": seed,
+            "refused_rows": refused,
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        return
+    for row in rows:
+        firm = "se retrouve" if row["stability"] >= 0.75 else "fragile : ne pas lui donner de nom"
+        click.echo(f"{row['persons']} personnes ({firm}) : {' → '.join(row['typical'])}")
+
+
 def _expected(model: Path) -> list:
     import tomllib
 
@@ -217,107 +227,12 @@ def _expected(model: Path) -> list:
         given = tomllib.loads(model.read_text(encoding="utf-8"))["rule"]
         return [Rule(**(row | {"kind": Kind(row["kind"])})) for row in given]
     except OSError:
-        _refuse(f"{model} ne se lit pas : vérifiez le chemin.")
+        refuse(f"{model} ne se lit pas : vérifiez le chemin.")
     except (ValueError, KeyError, TypeError) as error:
-        _refuse(
+        refuse(
             f"{model.name} n’est pas un modèle : des [[rule]] avec kind (parmi {', '.join(Kind)}), activity, "
             f"et other pour celles de deux activités ({' '.join(str(error).split())[:100]})."
         )
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """What cannot be read is said in one line, and the command ends with 2."""
-    from arrimage.analytics.events.reading import Unreadable
-
-    try:
-        yield
-    except Unreadable as error:
-        _refuse(error)
-
-
-@contextmanager
-def _opened(events: Path, memory_limit: str, threads: int, **how: Any) -> Iterator["Opened"]:
-    from arrimage.analytics.events.reading import opened
-
-    until = int((datetime.now(UTC) + timedelta(days=1)).timestamp() * 1_000_000)
-    mapping = _mapping(**how)
-    with opened(events, mapping, until=until, memory_limit=memory_limit, threads=threads) as source:
-        yield source
-
-
-def _mapping(
-    case=None, activity=None, timestamp=None, provider=None, separator=None, date_format=None,
-    object_type=None, **_,
-) -> "Mapping":  # fmt: skip
-    from arrimage.analytics.events.reading import Mapping
-
-    separator = "\t" if separator == "\\t" else separator
-    if separator is not None and len(separator) != 1:
-        _refuse("Le séparateur est un seul caractère : --sep ';' par exemple.")
-    return Mapping(case, activity, timestamp, provider, separator, date_format, object_type)
-
-
-def _state_of(events: Path, *, memory_limit: str, threads: int, engine: str, **how: Any):
-    """(state, refused rows, notices). Raises Unreadable."""
-    from arrimage.analytics.events import measuring
-    from arrimage.analytics.events import store as stores
-    from arrimage.analytics.events.reading import Unreadable
-
-    if stores.is_store(events):
-        kept = stores.open_store(events)
-        rules = _rules(kept.activities, kept.first_at, kept.last_at, **how)
-        return stores.measured_store(kept, rules, threads=threads), {"count": 0, "rows": []}, []
-    with _opened(events, memory_limit, threads, **how) as source:
-        if not source.names("activity"):
-            raise Unreadable(f"{events.name} n’a aucun événement utilisable.{_first_refusal(source)}")
-        first_at, last_at = (None, None) if not how["working_days"] else measuring.span(source)
-        rules = _rules(source.names("activity"), first_at, last_at, **how)
-        if engine == "spark":
-            from arrimage.analytics.events.spark import measured
-        else:
-            measured = measuring.measured
-        return measured(source, rules), _refused(source), source.notices
-
-
-def _rules(
-    activities, first_at, last_at, *, exact: bool, working_days: bool, pairs: tuple[str, ...], **_
-) -> "Rules":
-    from arrimage.analytics.events.measuring import rules_for
-    from arrimage.science.trajectories.calendar import working_days as days_between
-
-    asked = []
-    for pair in pairs:
-        source, arrow, target = (part.strip() for part in pair.partition("->"))
-        if not arrow or source not in activities or target not in activities:
-            _refuse(
-                f"« {pair} » n’est pas une suite d’activités du fichier : écrivez 'A->B', avec deux de "
-                f"celles-ci : {', '.join(activities[:12])}."
-            )
-        asked.append((source, target))
-    if working_days and exact:
-        _refuse(
-            "--exact et --working-days s’excluent : une attente en jours ouvrables se compte au jour près."
-        )
-    calendar = None
-    if working_days and first_at is not None:
-        first, last = (
-            date(1970, 1, 1) + timedelta(moment // 86_400_000_000) for moment in (first_at, last_at)
-        )
-        calendar = days_between(first - timedelta(7), last + timedelta(7))
-    return rules_for(tuple(activities), exact=exact, pairs=tuple(asked), working_days=calendar)
-
-
-def _refused(source: "Opened") -> dict[str, Any]:
-    rows = [{"row": row, "reason": reason} for row, reason in source.refused.rows]
-    return {"count": source.refused.count, "rows": rows}
-
-
-def _first_refusal(source: "Opened") -> str:
-    if not source.refused.rows:
-        return ""
-    row, reason = source.refused.rows[0]
-    return f" Première ligne refusée : {row} ({reason})."
 
 
 def _days(value: float | None) -> str:

@@ -84,6 +84,8 @@ ACTIONS = {
     "message.answered": _("answered a message"),
     # Questionnaires
     "questionnaire.created": _("began a questionnaire"),
+    "questionnaire.text_brought": _("brought the text of a known instrument"),
+    "questionnaire.permission_read": _("opened the permission to use a known instrument"),
     "questionnaire.changed": _("changed the draft of a questionnaire"),
     "questionnaire.published": _("published a questionnaire"),
     "questionnaire.retired": _("retired a version of a questionnaire"),

@@ -3,7 +3,7 @@
 | what | who |
 |---|---|
 | write, publish, open, close | an author, acting for the organisation the questionnaire belongs to |
-| use a shipped instrument | any author |
+| see the known instruments, bring the text of one | any author, for the organisation acted for |
 | read the answers that were sent | an author of the organisation that asked, each reading journalled |
 | read an alert, take it up | those named for that, while they act for that organisation |
 | answer | whoever has the link; change one's own answers: whoever holds the personal code |
@@ -43,6 +43,12 @@ def kept_by(user) -> Q:
     """Instruments or openings of the organisation this user is an author for."""
     mine = author_for(user)
     return NOBODY if mine is None else Q(organisation=mine)
+
+
+def permissions_kept_by(user) -> Q:
+    """What allows the texts this organisation brought."""
+    mine = author_for(user)
+    return NOBODY if mine is None else Q(instrument__organisation=mine)
 
 
 def responses_readable_by(user) -> Q:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import answering, team, versions
+from .views import answering, known, team, versions
 
 urlpatterns = [
     path("questionnaires/", team.instruments, name="instruments"),
     path("questionnaires/alertes/", team.alerts, name="alerts"),
+    path("questionnaires/connus/", known.known_instruments, name="known_instruments"),
+    path("questionnaires/connus/<slug:slug>/", known.known_instrument, name="known_instrument"),
+    path("questionnaires/autorisations/<uuid:uid>/", known.permission_proof, name="permission_proof"),
     path("questionnaires/<uuid:uid>/", team.instrument, name="instrument"),
     path("questionnaires/<uuid:uid>/<int:number>/essayer/", versions.version_try, name="version_try"),
     path(

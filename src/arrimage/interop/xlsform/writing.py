@@ -23,8 +23,9 @@ Row = dict[str, str]
 YES = "yes"
 
 
-def write_xlsform(form: Questionnaire, *, name: str, version: int = 1) -> bytes:
-    """The workbook; `name` is its form_id."""
+def write_xlsform(form: Questionnaire, *, name: str, version: int = 1, to_fill: bool = False) -> bytes:
+    """The workbook; `name` is its form_id. `to_fill` keeps the columns of words even when they are empty."""
+    words = [f"label::{LANGUAGE_NAMES[language]}" for language in form.languages] if to_fill else []
     survey: list[Row] = []
     choices: list[Row] = []
     for section in form.sections:
@@ -48,8 +49,8 @@ def write_xlsform(form: Questionnaire, *, name: str, version: int = 1) -> bytes:
         settings["style"] = "pages"
     book = Workbook()
     book.remove(book.active)
-    _sheet(book, "survey", survey, ["type", "name"])
-    _sheet(book, "choices", choices, ["list_name", "name"])
+    _sheet(book, "survey", survey, ["type", "name", *words])
+    _sheet(book, "choices", choices, ["list_name", "name", *words])
     _sheet(book, "settings", [settings], [])
     if form.scores:
         rules = [{"score": json.dumps(to_data(score), ensure_ascii=False)} for score in form.scores]

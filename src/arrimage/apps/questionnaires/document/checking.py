@@ -137,7 +137,7 @@ def _score(score: Score, form: Questionnaire) -> Iterator[Problem]:
         item = form.items.get(part.item)
         if item is None:
             sentence = _("The score counts “%(name)s”, which is not asked.")
-        elif points_of(item) is None:
+        elif points_of(item, part.one_for) is None:
             sentence = _("“%(name)s” cannot be counted: its answers have no points.")
         else:
             continue

@@ -23,11 +23,19 @@ class Unanswered(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """An item that counts. A reversed one counts from the other end of its range."""
+    """An item that counts. A reversed one counts from the other end of its range.
+
+    With `one_for`, it counts one for these answers and nothing for the others: a number of needs, of yes…
+    """
 
     item: str
     reversed: bool = False
     weight: float = 1
+    one_for: tuple[str, ...] = ()
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> "Part":
+        return Part(**{**data, "one_for": tuple(data.get("one_for", ()))})
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class Score:
         return Score(
             **{
                 **data,
-                "parts": tuple(Part(**part) for part in data.get("parts", ())),
+                "parts": tuple(Part.from_data(part) for part in data.get("parts", ())),
                 "method": Method(data.get("method", Method.SUM)),
                 "unanswered": Unanswered(data.get("unanswered", Unanswered.LEFT_OUT)),
                 "bands": tuple(Band(**band) for band in data.get("bands", ())),

@@ -51,8 +51,10 @@ class Range:
     most: float
 
 
-def points_of(item: Item) -> Range | None:
+def points_of(item: Item, one_for: tuple[str, ...] = ()) -> Range | None:
     """How this item counts in a score; None when it cannot."""
+    if item.kind is Kind.SINGLE and one_for:
+        return Range(lambda answer: float(answer.value in one_for), 0.0, 1.0)
     if item.kind is Kind.SINGLE:
         worths = {choice.code: choice.worth for choice in item.choices if choice.worth is not None}
         if not worths:
@@ -79,7 +81,7 @@ def apply(rule: Score, form: Questionnaire, answers: Mapping[str, Answer]) -> Re
     for part in rule.parts:
         item = form.items[part.item]
         answer = answers.get(part.item, NO_ANSWER)
-        counting = points_of(item)
+        counting = points_of(item, part.one_for)
         if counting is None:
             raise ValueError(f"{part.item} has no points: `checking.problems` says so")
         points = counting.worth(answer) if answer.state is State.VALUE else None

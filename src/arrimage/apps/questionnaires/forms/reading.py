@@ -7,8 +7,8 @@ from arrimage.apps.questionnaires.document.scores import Method, Score
 from arrimage.apps.questionnaires.document.scoring import Outcome, Result
 
 
-def score_card(form: Questionnaire, rule: Score, result: Result) -> dict:
-    """The score in words, and the rows behind it."""
+def score_card(form: Questionnaire, rule: Score, result: Result, *, disagreed: bool = False) -> dict:
+    """The score in words, and the rows behind it; `disagreed`: the one kept was found wrong."""
     words = {
         Outcome.NOT_APPLICABLE: pgettext("score", "Not applicable"),
         Outcome.NOT_ENOUGH: pgettext("score", "Too few answers"),
@@ -21,4 +21,5 @@ def score_card(form: Questionnaire, rule: Score, result: Result) -> dict:
         "band": said(result.band, "fr") if result.band else "",
         "rows": [(said(form.items[row.item].label, "fr"), row.points) for row in result.rows],
         "source": rule.source,
+        "disagreed": disagreed,
     }

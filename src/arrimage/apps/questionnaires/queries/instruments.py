@@ -1,5 +1,7 @@
 """Reading questionnaires, their versions and where they are open."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -34,6 +36,12 @@ def draft_of(instrument: Instrument) -> Version | None:
 def latest_published(instrument: Instrument) -> Version | None:
     published = instrument.versions.filter(status=Version.Status.PUBLISHED)
     return published.select_related("instrument").order_by("-number").first()
+
+
+def published_versions() -> Iterator[Version]:
+    """Every version that was ever published, one at a time: for the check of their digests alone."""
+    found = Version.objects.exclude(status=Version.Status.DRAFT).select_related("instrument")
+    return found.order_by("instrument_id", "number").iterator(chunk_size=100)
 
 
 def openings_kept_by(user) -> QuerySet[Opening]:

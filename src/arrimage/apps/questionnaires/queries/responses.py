@@ -1,13 +1,13 @@
 """Reading answers: one's own by the personal code, others' through what one may read."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
 from arrimage.apps.questionnaires import codes, policies
 from arrimage.apps.questionnaires.document.answers import Answer, State
-from arrimage.apps.questionnaires.models import Alert, Response, ResponseAnswer
+from arrimage.apps.questionnaires.models import Alert, Response, ResponseAnswer, Version
 
 
 def response_behind(code: str) -> Response | None:
@@ -17,6 +17,20 @@ def response_behind(code: str) -> Response | None:
 
 def responses_readable_by(user) -> QuerySet[Response]:
     return _whole(Response.objects.filter(policies.responses_readable_by(user)))
+
+
+def sent_responses_to(version: Version) -> Iterator[Response]:
+    """What was sent to a version, whoever asked: for the check of scores, which shows nothing."""
+    sent = Response.objects.filter(questionnaire=version, status=Response.Status.SENT)
+    sent = sent.select_related("opening").prefetch_related("answers", "scores").order_by("id")
+    for response in sent.iterator(chunk_size=500):
+        response.questionnaire = version  # its document is read once
+        yield response
+
+
+def scores_that_disagreed(response: Response) -> set[str]:
+    """The scores that were once found different from what their answers add up to."""
+    return set(response.scores.filter(disagrees=True).values_list("score", flat=True))
 
 
 def alerts_visible_to(user) -> QuerySet[Alert]:

@@ -19,6 +19,7 @@ from arrimage.apps.questionnaires import policies
 from arrimage.apps.questionnaires.actions import instruments as writing
 from arrimage.apps.questionnaires.actions import openings as opening_actions
 from arrimage.apps.questionnaires.actions import responses as answering
+from arrimage.apps.questionnaires.actions.scores import correct_scores
 from arrimage.apps.questionnaires.document import checking
 from arrimage.apps.questionnaires.document.answers import NO_ANSWER, Answer, State
 from arrimage.apps.questionnaires.document.questionnaire import Questionnaire, said
@@ -238,6 +239,8 @@ def response(request: HttpRequest, uid: UUID) -> HttpResponse:
         found = get_object_or_404(responses.responses_readable_by(request.user), uid=uid)
         shown.one(found)
         form, answers = found.questionnaire.form, responses.answers_of(found)
+        correct_scores(found, by=request.user, at=now())
+        disagreed = responses.scores_that_disagreed(found)
         context = {
             "response": found,
             "parts": [
@@ -251,7 +254,10 @@ def response(request: HttpRequest, uid: UUID) -> HttpResponse:
                 )
                 for section in form.sections
             ],
-            "scores": [score_card(form, rule, apply(rule, form, answers)) for rule in form.scores],
+            "scores": [
+                score_card(form, rule, apply(rule, form, answers), disagreed=rule.name in disagreed)
+                for rule in form.scores
+            ],
         }
         return render(request, "questionnaires/response.html", context)
 

@@ -1,0 +1,142 @@
+"""What every `arrimage pathways …` reads: the options, the file or the store, the rules of the pass."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from arrimage.analytics.events.reading import Mapping, Opened
+    from arrimage.science.trajectories.state import Rules
+
+
+def refuse(sentence: object) -> NoReturn:
+    click.echo(str(sentence), err=True)
+    sys.exit(2)
+
+
+def reading_options(command: Callable) -> Callable:
+    for option in reversed(
+        (
+            click.option("--case", metavar="COLONNE", help="La personne (ou le cas)."),
+            click.option("--activity", metavar="COLONNE", help="Ce qui arrive : le service, l’étape."),
+            click.option("--timestamp", metavar="COLONNE", help="Quand."),
+            click.option("--provider", metavar="COLONNE", help="Par qui, pour la continuité."),
+            click.option("--sep", "separator", metavar="CARACTÈRE", help="Séparateur du CSV (deviné sinon)."),
+            click.option("--date-format", metavar="FORMAT", help="Par exemple %d/%m/%Y %H:%M."),
+            click.option("--object-type", metavar="SORTE", help="OCEL : les objets dont suivre l’histoire."),
+            click.option("--memory-limit", metavar="TAILLE", default="", help="Par exemple 1GB."),
+            click.option("--threads", metavar="N", type=click.IntRange(1, 64), default=2, show_default=True),
+            click.option("--exact", is_flag=True, help="Attentes à la microseconde (au jour près sinon)."),
+            click.option("--working-days", is_flag=True, help="Attentes en jours ouvrables au Québec."),
+            click.option(
+                "--follow-up", "pairs", metavar="'A->B'", multiple=True,
+                help="Après chaque A, dans quel délai vient le premier B ? (répétable)",
+            ),
+            click.option(
+                "--engine", type=click.Choice(("duckdb", "spark")), default="duckdb", show_default=True,
+                help="Spark : l’option [spark] installée et Java 17.",
+            ),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What cannot be read is said in one line, and the command ends with 2."""
+    from arrimage.analytics.events.reading import Unreadable
+
+    try:
+        yield
+    except Unreadable as error:
+        refuse(error)
+
+
+@contextmanager
+def events_of(events: Path, memory_limit: str, threads: int, **how: Any) -> Iterator["Opened"]:
+    from arrimage.analytics.events.reading import opened
+
+    until = int((datetime.now(UTC) + timedelta(days=1)).timestamp() * 1_000_000)
+    mapping = _mapping(**how)
+    with opened(events, mapping, until=until, memory_limit=memory_limit, threads=threads) as source:
+        yield source
+
+
+def _mapping(
+    case=None, activity=None, timestamp=None, provider=None, separator=None, date_format=None,
+    object_type=None, **_,
+) -> "Mapping":  # fmt: skip
+    from arrimage.analytics.events.reading import Mapping
+
+    separator = "\t" if separator == "\\t" else separator
+    if separator is not None and len(separator) != 1:
+        refuse("Le séparateur est un seul caractère : --sep ';' par exemple.")
+    return Mapping(case, activity, timestamp, provider, separator, date_format, object_type)
+
+
+def state_of(events: Path, *, memory_limit: str, threads: int, engine: str, **how: Any):
+    """(state, refused rows, notices). Raises Unreadable."""
+    from arrimage.analytics.events import measuring
+    from arrimage.analytics.events import store as stores
+    from arrimage.analytics.events.reading import Unreadable
+
+    if stores.is_store(events):
+        kept = stores.open_store(events)
+        rules = _rules(kept.activities, kept.first_at, kept.last_at, **how)
+        return stores.measured_store(kept, rules, threads=threads), {"count": 0, "rows": []}, []
+    with events_of(events, memory_limit, threads, **how) as source:
+        if not source.names("activity"):
+            raise Unreadable(f"{events.name} n’a aucun événement utilisable.{_first_refusal(source)}")
+        first_at, last_at = (None, None) if not how["working_days"] else measuring.span(source)
+        rules = _rules(source.names("activity"), first_at, last_at, **how)
+        if engine == "spark":
+            from arrimage.analytics.events.spark import measured
+        else:
+            measured = measuring.measured
+        return measured(source, rules), refused_rows(source), source.notices
+
+
+def _rules(
+    activities, first_at, last_at, *, exact: bool, working_days: bool, pairs: tuple[str, ...], **_
+) -> "Rules":
+    from arrimage.analytics.events.measuring import rules_for
+    from arrimage.science.trajectories.calendar import working_days as days_between
+
+    asked = []
+    for pair in pairs:
+        source, arrow, target = (part.strip() for part in pair.partition("->"))
+        if not arrow or source not in activities or target not in activities:
+            refuse(
+                f"« {pair} » n’est pas une suite d’activités du fichier : écrivez 'A->B', avec deux de "
+                f"celles-ci : {', '.join(activities[:12])}."
+            )
+        asked.append((source, target))
+    if working_days and exact:
+        refuse(
+            "--exact et --working-days s’excluent : une attente en jours ouvrables se compte au jour près."
+        )
+    calendar = None
+    if working_days and first_at is not None:
+        first, last = (
+            date(1970, 1, 1) + timedelta(moment // 86_400_000_000) for moment in (first_at, last_at)
+        )
+        calendar = days_between(first - timedelta(7), last + timedelta(7))
+    return rules_for(tuple(activities), exact=exact, pairs=tuple(asked), working_days=calendar)
+
+
+def refused_rows(source: "Opened") -> dict[str, Any]:
+    rows = [{"row": row, "reason": reason} for row, reason in source.refused.rows]
+    return {"count": source.refused.count, "rows": rows}
+
+
+def _first_refusal(source: "Opened") -> str:
+    if not source.refused.rows:
+        return ""
+    row, reason = source.refused.rows[0]
+    return f" Première ligne refusée : {row} ({reason})."
