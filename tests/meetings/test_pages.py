@@ -158,6 +158,25 @@ def test_a_whole_meeting_with_the_pen_in_hand(client, table, mailoutbox):
     assert meeting.adopted_in == following
 
 
+def test_minutes_not_sent_yet_are_read_on_no_page_of_whoever_is_invited(client, table):
+    meeting = table.meeting(days=-2)
+    item = agenda.add_item(meeting, title="Le répit", by=table.holder, at=meeting.starts_at)
+    given = {"by": table.holder, "at": meeting.starts_at}
+    agenda.note_item(item, said="Brouillon de la plume", decision="Rien encore", **given)
+    attendance.hold(meeting, by=table.holder, at=meeting.ends_at)
+    client.force_login(table.guest)
+    for name, *args in (
+        ("meeting", meeting.uid),
+        ("minutes", meeting.uid),
+        ("correction_new", meeting.uid, item.uid),
+        ("dissatisfaction_about", meeting.uid),
+        ("series", table.series.uid),
+    ):
+        text = page(client, name, *args)
+        assert "Brouillon de la plume" not in text, name
+        assert "Rien encore" not in text, name
+
+
 def test_a_meeting_is_moved_cancelled_and_put_back(client, table):
     meeting = table.meeting()
     client.force_login(table.holder)

@@ -231,9 +231,17 @@ def test_a_question_is_proposed_for_a_meeting_where_another_party_is_invited(two
     page = client.post(note, sent, follow=True).content.decode()
     assert "Proposée à l’ordre du jour" in page
     (item,) = meeting.items.all()
-    assert "Les proches" in item.title
-    assert "12" not in item.title + item.details  # the numbers stay between the parties
+    # Others may be invited, and nobody but the parties knows of this agreement.
+    assert "Les proches" not in item.title + item.details
+    assert "entente" not in item.title + item.details
     question.refresh_from_db()
     assert question.meeting_uid == meeting.uid
     with pytest.raises(PermissionDenied):
         actions.propose_for_meeting(question, meeting, by=two.stranger, at=at)
+    signed.parties.update(publication="existence")
+    later = plan_meeting(series, by=two.manager, at=at, starts_at=at + timedelta(days=30))
+    invite(later, organisations=[two.relatives], by=two.manager, at=at)
+    actions.propose_for_meeting(question, later, by=two.worker, at=at)
+    (item,) = later.items.all()
+    assert "Les proches" in item.title
+    assert "12" not in item.title + item.details  # the numbers stay between the parties

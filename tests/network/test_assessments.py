@@ -147,6 +147,15 @@ def test_having_read_the_others_ones_own_answers_no_longer_move(asked):
         asked.answer(asked.keeper, governance="3")
 
 
+def test_closing_to_read_then_opening_again_moves_nobodys_answers(asked):
+    asked.answer(asked.keeper, governance="1")
+    for status in ("closed", "open"):
+        actions.change_status(asked.assessment, status, by=asked.manager, at=now())
+    reply = asked.assessment.replies.get(organisation=asked.keeper.acting.organisation)
+    with pytest.raises(ValidationError):
+        actions.reopen(reply, by=asked.keeper, at=now())
+
+
 def test_no_answer_not_knowing_and_not_concerned_are_three_things(asked):
     asked.answer(asked.worker, governance="1", leadership="unknown", workers="na")
     asked.answer(asked.keeper, governance="4", planning="2")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.audit.models import Entry
 from arrimage.apps.kernel.clock import now, today
-from arrimage.apps.meetings.actions import meetings
+from arrimage.apps.meetings.actions import agenda, attendance, meetings
 from arrimage.apps.meetings.queries import meetings as meetings_queries
 from arrimage.apps.network.actions import governance as actions
 from arrimage.apps.network.actions import joint_seat
@@ -245,6 +245,63 @@ def test_those_who_sit_see_the_meetings_of_their_committee_and_others_do_not(tab
     assert series.guests.filter(organisation=newcomer).exists()
     with pytest.raises(PermissionDenied):
         actions.open_meetings(table.committee("Un autre"), by=table.worker, at=now())
+
+
+def test_who_leaves_a_seat_leaves_its_meetings_but_those_they_came_to(table):
+    committee = table.committee()
+    seat = table.seat(committee, "organisation", organisation=table.coalition)
+    person = UserFactory()
+    holder = table.welcome(table.seat(committee, "lived"), user=person)
+    SeatHolder.objects.update(since=date(2021, 1, 1))
+    series = actions.open_meetings(committee, by=table.manager, at=now())
+    given = {"by": None, "at": now()}
+    past = meetings.plan_meeting(series, starts_at=now() - timedelta(days=9), **given)
+    coming = meetings.plan_meeting(series, starts_at=now() + timedelta(days=9), **given)
+    holder.refresh_from_db()
+    actions.leave(holder, by=person, at=now())
+    table.both(actions.propose_seat_removal(seat, by=table.manager, at=now()))
+    later = meetings.plan_meeting(series, starts_at=now() + timedelta(days=30), **given)
+    for user in (person, table.worker):
+        seen = meetings_queries.meetings_visible_to(user)
+        assert set(seen) == {past}, user
+        assert not meetings_queries.series_visible_to(user).exists()
+    assert not coming.invitations.exists()
+    assert not later.invitations.exists()
+
+
+@pytest.mark.parametrize("shown_to", ["nobody", "network", "everyone"])
+def test_a_person_is_called_at_meetings_as_they_chose(client, table, shown_to):
+    committee = table.committee()
+    table.seat(committee, "organisation", organisation=table.coalition)
+    person = UserFactory(name="Madeleine Tremblay")
+    holder = table.welcome(table.seat(committee, "lived"), called="Mado", shown_to=shown_to, user=person)
+    SeatHolder.objects.update(since=date(2021, 1, 1))
+    series = actions.open_meetings(committee, by=table.manager, at=now())
+    planned = meetings.plan_meeting(series, starts_at=now() + timedelta(days=9), by=None, at=now())
+    agenda.add_item(planned, title="Un sujet", by=person, at=now())
+    pages = [reverse("meeting", args=[planned.uid]), reverse("series", args=[series.uid])]
+    client.force_login(table.coordinating)
+    pages.append(reverse("meeting_guests", args=[planned.uid]))
+    for url in pages:
+        text = client.get(url).text
+        assert "Tremblay" not in text, url
+        assert ("Mado" in text) == (shown_to != "nobody"), url
+    attendance.open_meeting(planned, by=None, at=now())
+    invited = planned.invitations.get(user=person)
+    run, attend = (reverse(name, args=[planned.uid]) for name in ("meeting_run", "attend"))
+    assert str(invited.uid) in client.get(run).text
+    said = {"do": "arrive", "name": "Mado", "invited": invited.uid}
+    assert "Tremblay" not in client.post(attend, said, follow=True).text
+    assert planned.presences.get().user == person
+    pages += [run, reverse("minutes", args=[planned.uid])]
+    for url in pages:
+        assert ("Mado" in client.get(url).text) == (shown_to != "nobody"), url
+    holder.refresh_from_db()
+    actions.leave(holder, by=person, at=now())
+    for url in pages:
+        text = client.get(url).text
+        assert "Tremblay" not in text, url
+        assert "Mado" not in text, url
 
 
 # --- Pages

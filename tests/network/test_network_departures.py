@@ -130,6 +130,34 @@ def test_what_an_organisation_keeps_is_never_published_and_can_be_taken_back():
     assert path.reading("c").published_at is None
 
 
+def test_a_published_reading_no_longer_tells_a_tie_taken_back(client):
+    path = Path().shown()
+    actions.answer_departure(path.reading("b"), wish=Wish.PUBLISH, words="", by=path.of_b, at=now())
+    actions.answer_departure(
+        path.reading("c"),
+        wish=Wish.KEEP,
+        words="",
+        by=acting_user(Role.MANAGER, organisation=path["c"]),
+        at=now(),
+    )
+    actions.publish_departures(path.said, by=path.coordinator, at=now())
+    seen = queries.published_picture(path.said)
+    assert queries.left_alone(path.reading("b"), seen) == ["Maison A"]
+    path.said.entries.filter(organisation=path["a"]).update(shown=Shown.NOTHING)
+    seen = queries.published_picture(path.said)
+    assert queries.left_alone(path.reading("b"), seen) == []
+
+
+def test_a_reading_goes_back_to_its_own_with_the_publication_of_its_wave():
+    path = Path().shown()
+    DepartureReading.objects.update(published_at=now())
+    assert queries.readings_visible_to(path.of_d, path.said).count() == 2
+    path.said.status = WaveStatus.CLOSED
+    path.said.save()
+    assert not queries.readings_visible_to(path.of_d, path.said).exists()
+    assert queries.readings_visible_to(path.of_b, path.said).get().organisation == path["b"]
+
+
 def test_nobody_answers_for_another():
     path = Path().shown()
     with pytest.raises(PermissionDenied):

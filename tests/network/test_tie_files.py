@@ -2,11 +2,12 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.timezone import localdate
 
 from arrimage.analytics.ties_file import ties_in
 from arrimage.apps.network.actions import tie_files as actions
@@ -51,6 +52,18 @@ def test_ones_own_ties_join_the_cards_unsubmitted(asked):
         ("Le café", "concertation", "", 2),
     }
     assert not TieClaim.objects.filter(report__submitted_at__isnull=False).exists()
+
+
+def test_a_file_adds_nothing_to_what_another_already_reads(asked):
+    """What it brings is read over first: a submitted card is changed on its page."""
+    bring(asked, HEADER + "La maison,Le centre,3,referral,La maison,\n")
+    asked.submit(asked.by_house)
+    assert bring(asked, HEADER + "La maison,Le centre,3,referral,La maison,\n") == 1
+    for row in ("La maison,Le centre,3,agreement,La maison,", "La maison,Le centre,5,referral,La maison,"):
+        with pytest.raises(ValidationError, match="Le centre"):
+            bring(asked, HEADER + row + "\n")
+    assert TieClaim.objects.count() == 1
+    assert bring(asked, HEADER + "La maison,Le café,3,agreement,La maison,\n") == 1
 
 
 def test_a_file_adds_to_a_card_and_takes_nothing_away(asked):
@@ -140,6 +153,24 @@ def test_a_published_study_is_read_but_for_what_an_organisation_keeps(asked):
     assert len(ties.ties_seen_by(AnonymousUser(), asked.wave)[0]) == 2
     tie_replies.choose_shown(asked.wave, asked.centre, shown=Shown.NOTHING, by=asked.by_café, at=asked.at)
     assert len(ties.ties_seen_by(AnonymousUser(), asked.wave)[0]) == 1
+
+
+def test_a_study_never_opens_to_answers_its_coordinator_would_read(asked):
+    asked.wave = study(asked, TOLD)
+    day = localdate(asked.at)
+    waves.change_wave(
+        asked.wave,
+        name="Étude",
+        opens_on=day,
+        closes_on=day + timedelta(days=9),
+        by=asked.coordinator,
+        at=asked.at,
+    )
+    with pytest.raises(ValidationError):
+        waves.step(asked.wave, "open", by=asked.coordinator, at=asked.at)
+    with pytest.raises(ValidationError):  # and nothing is written there
+        asked.report(asked.by_house, asked.centre, "agreement")
+    assert asked.wave.next_steps == {"published"}
 
 
 def test_a_study_is_loaded_by_the_mandated_coordinator_alone(asked):

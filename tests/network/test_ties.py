@@ -5,13 +5,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from arrimage.apps.accounts.models import User
+from arrimage.apps.accounts.roles import Role
 from arrimage.apps.audit.models import Entry
 from arrimage.apps.kernel.clock import today
-from arrimage.apps.network.actions import tie_replies, ties
+from arrimage.apps.network.actions import tie_replies, ties, waves
 from arrimage.apps.network.models import TieReply, TieReport
 from arrimage.apps.network.queries import relations, rosters
 from arrimage.apps.network.queries import ties as queries
 from arrimage.apps.network.vocabulary_ties import CountingRule, Shown, Status
+from tests.accounts.factories import acting_user
 from tests.network.tie_world import Asked
 
 pytestmark = pytest.mark.django_db
@@ -148,14 +150,48 @@ def test_a_submitted_report_reaches_whom_it_is_about_and_nobody_else(asked):
         assert not everything_read_by(other, asked)
 
 
-def test_a_coordinator_counts_ties_once_three_have_submitted(asked):
+def test_a_coordinator_reads_no_report_about_the_organisation_that_seats_them(asked):
+    asked.report(asked.by_house, asked.coalition, "agreement", own_words="Notre secret.")
+    asked.submit(asked.by_house, Shown.DETAILS)
+    colleague = acting_user(Role.WORKER, organisation=asked.coalition)
+    assert "Notre secret." in everything_read_by(colleague, asked)
+    assert not everything_read_by(asked.coordinator, asked)
+    with pytest.raises(PermissionDenied):
+        ties.tick(asked.entry(asked.coalition), with_=[asked.house], by=asked.coordinator, at=asked.at)
+    with pytest.raises(PermissionDenied):
+        tie_replies.answer_claim(
+            asked.claim(asked.house, asked.coalition), answer="confirms", by=asked.coordinator, at=asked.at
+        )
+
+
+def test_a_coordinator_counts_ties_once_it_is_closed_and_three_have_submitted(asked):
     asked.report(asked.by_house, asked.centre, "agreement")
     asked.submit(asked.by_house)
     asked.submit(asked.by_café)
-    assert not queries.ties_seen_by(asked.coordinator, asked.wave)[1]
     asked.submit(asked.by_centre)
+    asked.wave = waves.step(asked.wave, "closed", by=asked.coordinator, at=asked.at)
     seen, tally = queries.ties_seen_by(asked.coordinator, asked.wave)
     assert (seen, dict(tally)) == ([], {Status.CLAIMED: 1})
+
+
+def test_no_count_moves_as_an_organisation_submits(asked):
+    """Before and after it, the difference would be its report."""
+    for by in (asked.by_house, asked.by_centre, asked.by_café):
+        asked.submit(by)
+    by_coalition = acting_user(Role.WORKER, organisation=asked.coalition)
+    readers = (asked.coordinator, asked.by_house)
+    before = [queries.ties_seen_by(reader, asked.wave)[1] for reader in readers]
+    asked.report(by_coalition, asked.café, "agreement", "concertation")
+    asked.submit(by_coalition)
+    assert [queries.ties_seen_by(reader, asked.wave)[1] for reader in readers] == before
+
+
+def test_nobody_takes_its_own_ties_off_a_count_to_read_those_of_the_two_others(asked):
+    asked.report(asked.by_centre, asked.café, "agreement")
+    for by in (asked.by_house, asked.by_centre, asked.by_café):
+        asked.submit(by)
+    asked.publish()
+    assert not queries.ties_seen_by(asked.by_house, asked.wave)[1]
 
 
 @pytest.mark.parametrize("house", Shown)
@@ -184,6 +220,16 @@ def test_what_one_alone_says_is_not_published_by_its_word_alone(asked):
     assert not queries.ties_seen_by(asked.by_café, asked.wave)[0]
     tie_replies.choose_shown(asked.wave, asked.house, shown=Shown.EXISTENCE, by=asked.by_centre, at=asked.at)
     assert statuses(asked, asked.by_café) == ["claimed"]
+
+
+def test_whoever_declines_after_all_lets_nothing_be_published_any_more(asked):
+    asked.report(asked.by_house, asked.centre, "agreement")
+    asked.report(asked.by_centre, asked.house, "agreement")
+    asked.submit(asked.by_house, Shown.DETAILS)
+    asked.submit(asked.by_centre, Shown.DETAILS)
+    ties.decline(asked.entry(asked.house), by=asked.by_house, at=asked.at)
+    asked.publish()
+    assert not queries.ties_seen_by(asked.by_café, asked.wave)[0]
 
 
 def test_a_choice_for_one_relation_holds_over_the_general_one(asked):

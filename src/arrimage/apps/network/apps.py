@@ -27,7 +27,7 @@ class NetworkConfig(AppConfig):
 
         from .models import Committee
         from .policies import governance as policies
-        from .queries.governance import HOST
+        from .queries import governance as queries
 
         def page(series) -> str:
             found = Committee.objects.filter(uid=series.about_uid).select_related("network").first()
@@ -35,10 +35,12 @@ class NetworkConfig(AppConfig):
 
         register_host(
             Host(
-                kind=HOST,
+                kind=queries.HOST,
                 label=_("A network’s committee"),
                 seen_by=policies.series_seen_by,
                 run_by=policies.series_run_by,
                 link=page,
+                places=queries.places_at,
+                called=queries.called_at,
             )
         )

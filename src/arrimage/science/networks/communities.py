@@ -12,7 +12,7 @@ import igraph
 from .network import Network
 
 ROUNDS = 3  # of consensus
-SMALL = 100  # organisations: up to there, each run goes on until nothing moves
+SMALL = 100  # organisations: up to there, each run refines its groups ten times over, then twice
 _one_at_a_time = Lock()  # igraph has one random generator for the whole process
 
 
@@ -88,8 +88,9 @@ def _random(seed: int) -> Iterator[None]:
 
 def _leiden(graph: igraph.Graph, weights: Sequence[float] | None) -> tuple[int, ...]:
     """A partition as one number per organisation, numbered by first appearance so that equals are equal."""
-    until_stable = -1 if graph.vcount() <= SMALL else 2
-    found = graph.community_leiden("modularity", weights=weights, n_iterations=until_stable).membership
+    # Never «until nothing changes» (−1): on some small graphs igraph then goes round for ever.
+    times = 10 if graph.vcount() <= SMALL else 2
+    found = graph.community_leiden("modularity", weights=weights, n_iterations=times).membership
     names: dict[int, int] = {}
     return tuple(names.setdefault(group, len(names)) for group in found)
 

@@ -15,7 +15,7 @@ from arrimage.apps.meetings import policies
 from arrimage.apps.meetings.models import Item, Meeting, Relay
 
 from .meetings import lock
-from .steps import step
+from .steps import own_place, step
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -38,8 +38,9 @@ def add_item(meeting: Meeting, *, by: User | None, at: datetime, title: str, **s
     _check_takes_items(meeting, runs=runs)
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     acting = getattr(by, "acting", None)
+    by_name = (own_place(by, meeting.series) or str(by)) if by else ""
     if "organisation" not in subject and not subject.get("brought_by"):
-        subject |= {"organisation": acting.organisation if acting else None, "brought_by": str(by or "")}
+        subject |= {"organisation": acting.organisation if acting else None, "brought_by": by_name}
     item = Item.objects.create(
         meeting=meeting,
         position=last + 1,

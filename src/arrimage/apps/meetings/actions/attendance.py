@@ -13,7 +13,7 @@ from arrimage.apps.audit.actions import record
 from arrimage.apps.meetings.models import Meeting, Presence, Stay
 
 from .meetings import run
-from .steps import step
+from .steps import own_place, step
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -73,17 +73,21 @@ def arrive(
 ) -> Presence:
     """Somebody comes in, or comes back; whoever is there already stays so.
 
-    The same name for the same organisation is the same person. Raises ValidationError without a name.
+    The same name for the same organisation is the same person; a person who chooses how they are named is
+    noted by their place, and read as they choose. Raises ValidationError without a name.
     """
     meeting = run(meeting, by)
     _check_open(meeting)
+    place = own_place(user, meeting.series) if user and organisation is None else ""
+    name = place or name
     name = " ".join(name.split())[:160] or (str(user) if user else "")
     if not name:
         raise ValidationError({"name": _("Write the name of who arrives.")})
     presence = None
     if user is not None:
         presence = meeting.presences.filter(user=user).first()
-    presence = presence or meeting.presences.filter(name__iexact=name, organisation=organisation).first()
+    if presence is None and not place:
+        presence = meeting.presences.filter(name__iexact=name, organisation=organisation).first()
     if presence is None:
         presence = Presence.objects.create(meeting=meeting, name=name, organisation=organisation, user=user)
         record("meeting.attended", by=by, at=at, subjects=[meeting])

@@ -54,7 +54,7 @@ def add_document(
         size=len(data),
         readers=readers,
         by=by,
-        by_label=signature(by),
+        by_label=signature(by, meeting.series),
         added_at=at,
     )
     DocumentContent.objects.create(document=document, data=data)

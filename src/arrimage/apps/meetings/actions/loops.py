@@ -73,7 +73,7 @@ def close_follow_up(
     if dropped and not words.strip():
         raise ValidationError({"words": _("Say why it is dropped: it is part of the trace.")})
     if step(follow_up, FollowUp.State.DROPPED if dropped else FollowUp.State.DONE):
-        follow_up.closed_at, follow_up.closed_by = at, signature(by)
+        follow_up.closed_at, follow_up.closed_by = at, signature(by, follow_up.series)
         follow_up.closing_words = words.strip()[:500]
         follow_up.save()
         verb = "dropped" if dropped else "done"
@@ -162,7 +162,7 @@ def answer_dissatisfaction(
     if not step(found, Dissatisfaction.State.ANSWERED):
         raise ValidationError(_("An answer has been given already: it waits for their word."))
     found.save()
-    by_label = signature(by) if by else _("by the link sent by mail")
+    by_label = signature(by, found.series) if by else _("by the link sent by mail")
     answer = found.answers.create(words=words.strip()[:5000], by=by, by_label=by_label, answered_at=at)
     _record("answered", found, by=by, at=at)
     if tell:

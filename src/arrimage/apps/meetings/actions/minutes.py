@@ -31,7 +31,7 @@ def write_minutes(meeting: Meeting, *, by: User | None, at: datetime, tell: bool
     if not meeting.items.filter(state=Item.State.ON).exists():
         raise ValidationError(_("Write at least one subject that was spoken of, then send the minutes."))
     if step(meeting, Meeting.State.WRITTEN):
-        meeting.written_at, meeting.written_by = at, signature(by)
+        meeting.written_at, meeting.written_by = at, signature(by, meeting.series)
         meeting.save()
         record("minutes.sent", by=by, at=at, subjects=[meeting])
         if tell:
@@ -54,7 +54,11 @@ def adopt(meeting: Meeting, *, by: User | None, at: datetime, in_meeting: Meetin
     if meeting.state == Meeting.State.WRITTEN and waiting.exists():
         raise ValidationError(_("Corrections are waiting: make them, or note them beside, then adopt."))
     if step(meeting, Meeting.State.ADOPTED):
-        meeting.adopted_at, meeting.adopted_by, meeting.adopted_in = at, signature(by), in_meeting
+        meeting.adopted_at, meeting.adopted_by, meeting.adopted_in = (
+            at,
+            signature(by, meeting.series),
+            in_meeting,
+        )
         meeting.save()
         record("minutes.adopted", by=by, at=at, subjects=[meeting])
     return meeting
@@ -72,7 +76,7 @@ def ask_correction(item: Item, *, by: User, at: datetime, words: str) -> Correct
     correction = Correction.objects.create(
         item=item,
         by=by,
-        by_label=signature(by),
+        by_label=signature(by, meeting.series),
         organisation=by.acting.organisation if by.acting else None,
         words=words.strip()[:3000],
         asked_at=at,
@@ -122,5 +126,5 @@ def _asked(correction: Correction, by: User | None) -> Correction:
 
 
 def _answered(correction: Correction, *, by: User | None, at: datetime) -> None:
-    correction.answered_at, correction.answered_by = at, signature(by)
+    correction.answered_at, correction.answered_by = at, signature(by, correction.item.meeting.series)
     correction.save()

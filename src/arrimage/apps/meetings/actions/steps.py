@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import Subject
+from arrimage.apps.meetings.hosts import place_of
+from arrimage.apps.meetings.policies import kept_by
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
+    from arrimage.apps.meetings.models import Series
 
 
 def step(thing, state: str) -> bool:
@@ -29,10 +32,18 @@ def step(thing, state: str) -> bool:
     return True
 
 
-def signature(by: User | None) -> str:
+def own_place(by: User, series: Series) -> str:
+    """The place alone of a person who comes for themselves and chooses how they are named, else nothing: a
+    name that is signed would outlive their choice."""
+    return place_of(series, by) if kept_by(by) is None else ""
+
+
+def signature(by: User | None, series: Series) -> str:
     """The name and in whose name: it stays true when the person leaves."""
     if by is None:
         return ""
+    if place := own_place(by, series):
+        return place[:200]
     acting = getattr(by, "acting", None)
     return (f"{by} ({acting.organisation})" if acting else str(by))[:200]
 

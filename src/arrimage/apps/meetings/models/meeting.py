@@ -124,6 +124,8 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=200, blank=True)
 
+    called = ""  # for whoever reads, where the person chose how they are named (`queries.meetings.named`)
+
     privacy = Privacy(
         kept="id uid meeting organisation sent_at mailed_at answer answered_at",
         scrubbed="words",
@@ -145,7 +147,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation or self.user)
+        return str(self.organisation or self.called or self.user)
 
 
 class Presence(models.Model):
@@ -158,6 +160,8 @@ class Presence(models.Model):
         "network.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    called = ""  # as for an invitation
 
     privacy = Privacy(kept="id uid meeting organisation", pseudonymised="name user")
 

@@ -109,6 +109,8 @@ class Guest(models.Model):
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
 
+    called = ""  # for whoever reads, where the person chose how they are named (`queries.meetings.named`)
+
     privacy = Privacy(kept="id series organisation", pseudonymised="user")
 
     class Meta:
@@ -122,4 +124,4 @@ class Guest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation or self.user)
+        return str(self.organisation or self.called or self.user)

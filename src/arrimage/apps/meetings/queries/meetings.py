@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from arrimage.apps.accounts.roles import KEEPERS
 from arrimage.apps.meetings import policies
+from arrimage.apps.meetings.hosts import called_in
 from arrimage.apps.meetings.models import (
     Document,
     Guest,
@@ -94,8 +95,18 @@ def proposed_start(series: Series, *, at: datetime) -> datetime | None:
     return next_start(series, last=last, after=max(last, at) if last else at)
 
 
-def guests_of(series: Series) -> QuerySet[Guest]:
-    return series.guests.select_related("organisation", "user")
+def guests_of(series: Series, *, reader) -> list[Guest]:
+    return named(series.guests.select_related("organisation", "user"), series, reader)
+
+
+def named(places, series: Series, reader) -> list:
+    """Guests or invitations, each person called as they let this reader call them."""
+    found = list(places)
+    if any(one.user_id for one in found):
+        called = called_in(series, reader)
+        for one in found:
+            one.called = called.get(one.user_id, "")
+    return found
 
 
 def possible_secretaries(series: Series, *, on: date) -> QuerySet:
@@ -116,6 +127,19 @@ def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
     return meeting.invitations.select_related("organisation", "user")
 
 
+def invited_to(meeting: Meeting, *, reader) -> list[Invitation]:
+    """The same, to be shown."""
+    return named(invitations_of(meeting), meeting.series, reader)
+
+
+def places_kept_for(series: Series, *, at: datetime, **who) -> list:
+    """The place of somebody (`organisation` or `user`) among the guests, and in what is still to come."""
+    coming = Invitation.objects.filter(
+        meeting__series=series, meeting__state=Meeting.State.PLANNED, meeting__opened_at=None, **who
+    ).filter(meeting__starts_at__gt=at)
+    return [*series.guests.filter(**who), *coming.select_related("meeting", "organisation", "user")]
+
+
 def invitations_held_by(user, meeting: Meeting) -> list[Invitation]:
     """The invitations this user may answer: their own, their organisation's."""
     held = invitations_of(meeting).filter(policies.coming_as(user))
@@ -128,22 +152,39 @@ def presences_of(meeting: Meeting) -> QuerySet[Presence]:
     )
 
 
-def expected_in(meeting: Meeting, there: list[Presence]) -> list[Presence]:
+def shown_presences(meeting: Meeting, *, reader) -> list[Presence]:
+    """The same, to be shown: persons who choose how they are named, as they let this reader call them."""
+    found = named(presences_of(meeting), meeting.series, reader)
+    for one in found:
+        one.name = one.called or one.name
+    return found
+
+
+def is_guest(place: Guest | Invitation) -> bool:
+    """Of the series; else invited to one meeting."""
+    return isinstance(place, Guest)
+
+
+def expected_in(meeting: Meeting, there: list[Presence], *, reader) -> list[Presence]:
     """Whoever came to the meeting before, or is invited for themselves, and has not arrived: not saved."""
-    known = {(one.name.casefold(), one.organisation_id) for one in there}
+    known = {(one.name.casefold(), one.organisation_id) for one in there if one.user_id is None}
+    arrived = {one.user_id for one in there if one.user_id}
     before = (
         Presence.objects.filter(meeting__series=meeting.series_id, meeting__starts_at__lt=meeting.starts_at)
         .select_related("organisation")
         .order_by("-meeting__starts_at", "name")
     )
     recent = list(before[:EXPECTED])
-    last = [one for one in recent if one.meeting_id == recent[0].meeting_id]
+    # Who came for themselves comes again if they are invited, by the name they choose today.
+    last = [one for one in recent if one.meeting_id == recent[0].meeting_id and one.user_id is None]
+    expected = {(one.name.casefold(), one.organisation_id): one for one in last}
+    by_name = [one for key, one in expected.items() if key not in known]
     persons = [
-        Presence(name=str(one.user), user=one.user)
-        for one in invitations_of(meeting).filter(user__isnull=False)
+        Presence(name=str(one), user=one.user, uid=one.uid)
+        for one in invited_to(meeting, reader=reader)
+        if one.user_id and one.user_id not in arrived
     ]
-    expected = {(one.name.casefold(), one.organisation_id): one for one in [*last, *persons]}
-    return [one for key, one in expected.items() if key not in known]
+    return by_name + [one for one in persons if (one.name.casefold(), None) not in expected.keys() | known]
 
 
 def documents_visible_to(user, meeting: Meeting) -> QuerySet[Document]:

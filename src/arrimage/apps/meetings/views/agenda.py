@@ -144,7 +144,7 @@ def meeting_run(request: HttpRequest, uid: UUID) -> HttpResponse:
     meeting = _run(request, uid)
     agenda = queries.agenda_of(meeting)
     organisations = meetings.organisations_in(meeting.series)
-    presences = list(meetings.presences_of(meeting))
+    presences = meetings.shown_presences(meeting, reader=request.user)
     return render(
         request,
         "meetings/run.html",
@@ -156,7 +156,7 @@ def meeting_run(request: HttpRequest, uid: UUID) -> HttpResponse:
             "arrival": ArrivalForm(organisations=organisations),
             "there": [one for one in presences if any(stay.left_at is None for stay in one.stays.all())],
             "gone": [one for one in presences if all(stay.left_at for stay in one.stays.all())],
-            "expected": meetings.expected_in(meeting, presences),
+            "expected": meetings.expected_in(meeting, presences, reader=request.user),
             "may_write": not meeting.has_minutes and meeting.state != Meeting.State.CANCELLED,
             "today": _its_day(meeting),
         },
@@ -219,7 +219,9 @@ def attend(request: HttpRequest, uid: UUID) -> HttpResponse:
         if not form.is_valid():
             notices.error(request, _("Write the name of who arrives."))
         else:
-            done(request, attendance.arrive, meeting, **form.cleaned_data, **by)
+            invited = (one for one in meetings.invitations_of(meeting) if one.user_id)
+            person = next((one.user for one in invited if str(one.uid) == request.POST.get("invited")), None)
+            done(request, attendance.arrive, meeting, **form.cleaned_data, user=person, **by)
         return back
     presence = next(
         (one for one in meetings.presences_of(meeting) if str(one.uid) == request.POST.get("who")), None
@@ -254,8 +256,10 @@ def minutes_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         {
             "meeting": meeting,
             "agenda": queries.agenda_of(meeting),
-            "presences": meetings.presences_of(meeting),
-            "absent": [one for one in meetings.invitations_of(meeting) if one.answer == "no"],
+            "presences": meetings.shown_presences(meeting, reader=request.user),
+            "absent": [
+                one for one in meetings.invited_to(meeting, reader=request.user) if one.answer == "no"
+            ],
             "loose": meeting.follow_ups.filter(item=None).select_related("organisation"),
             "runs": runs,
             "keeps": policies.kept_by(request.user),
@@ -267,6 +271,8 @@ def minutes_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 @reachable_by(TO_INVITED)
 def correction_new(request: HttpRequest, uid: UUID, item: UUID) -> HttpResponse:
     meeting = _seen(request, uid)
+    if not meeting.has_minutes:  # the page shows what they say: until they are sent, nobody reads them
+        return render(request, "meetings/minutes_waiting.html", {"meeting": meeting})
     found = _item(meeting, item)
     form = CorrectionForm(request.POST if request.method == "POST" else held_data(request))
     if request.method == "POST" and accepted(

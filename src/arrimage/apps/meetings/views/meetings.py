@@ -50,7 +50,7 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
         ):
             notices.success(request, _("Your answer is noted. You can change it until the meeting."))
             return redirect(found)
-    invitations = list(queries.invitations_of(found))
+    invitations = queries.invited_to(found, reader=request.user)
     return render(
         request,
         "meetings/meeting.html",
@@ -125,13 +125,18 @@ def meeting_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     ):
         _say_invited(request, planned)
         return redirect(planned)
-    context = {"form": form, "series": series, "proposed": proposed, "guests": queries.guests_of(series)}
+    context = {
+        "form": form,
+        "series": series,
+        "proposed": proposed,
+        "guests": queries.guests_of(series, reader=request.user),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "meetings/meeting_form.html", context, status=status)
 
 
 def _say_invited(request: HttpRequest, planned: Meeting) -> None:
-    invitations = list(queries.invitations_of(planned))
+    invitations = queries.invited_to(planned, reader=request.user)
     count = len(invitations)
     notices.success(
         request,
@@ -212,7 +217,7 @@ def _adopt(request: HttpRequest, found: Meeting, by: dict) -> HttpResponse:
 def meeting_guests(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who is invited to this one meeting, and who has answered what."""
     found = get_object_or_404(queries.meetings_run_by(request.user), uid=uid)
-    invitations = list(queries.invitations_of(found))
+    invitations = queries.invited_to(found, reader=request.user)
     form = GuestForm(request.POST if request.POST.get("do") == "person" else None)
     if request.method == "POST" and _invitations_changed(request, found, invitations, form):
         return redirect("meeting_guests", uid=uid)

@@ -79,7 +79,7 @@ def series(request: HttpRequest, uid: UUID) -> HttpResponse:
             "series": found,
             "coming": coming,
             "page": Paginator(past, 12).get_page(request.GET.get("page")),
-            "guests": queries.guests_of(found),
+            "guests": queries.guests_of(found, reader=request.user),
             "follow_ups": loops.listed_follow_ups(request.user).filter(series=found),
             "dissatisfactions": loops.listed_dissatisfactions(request.user).filter(
                 series=found, closed_at=None
@@ -125,7 +125,7 @@ def series_end(request: HttpRequest, uid: UUID) -> HttpResponse:
 def series_guests(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who is invited to every meeting: looked for by name, added by a button."""
     found = get_object_or_404(queries.series_run_by(request.user), uid=uid)
-    guests = list(queries.guests_of(found))
+    guests = queries.guests_of(found, reader=request.user)
     form = GuestForm(request.POST if request.POST.get("do") == "person" else None)
     if request.method == "POST" and _guests_changed(request, found, guests, form):
         return redirect("series_guests", uid=uid)

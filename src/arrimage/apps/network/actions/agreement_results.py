@@ -24,6 +24,7 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.policies import agreements as policies
 from arrimage.apps.network.queries import agreements as queries
+from arrimage.apps.network.vocabulary import Publication
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -202,7 +203,8 @@ def propose_for_meeting(
 ) -> AgreementQuestion:
     """Propose the question for a coming meeting where another party is invited too.
 
-    Others may be invited: the subject names the parties, and keeps the numbers to the agreement's page.
+    Others may be invited: the subject keeps the numbers to the agreement's page, and names the parties only
+    where all of them let the agreement be known.
     Raises PermissionDenied, ValidationError (it is on an agenda already).
     """
     policies.check_is_party(by, question.agreement)
@@ -215,22 +217,25 @@ def propose_for_meeting(
         raise PermissionDenied
     if question.meeting_uid == meeting.uid:
         return question
-    parties = question.agreement.parties.select_related("organisation")
-    names = ", ".join(party.organisation.short_name or party.organisation.name for party in parties)
-    add_item(
-        meeting,
-        by=by,
-        at=at,
-        title=_("Referrals under an agreement: what would help? (%(parties)s)") % {"parties": names[:120]},
-        details=_(
-            "Fewer persons than hoped for took this way. It is a question, not a fault: what explains it,"
-            " what would help, was the number right? The parties read the numbers on the agreement’s page."
-        ),
-    )
+    add_item(meeting, by=by, at=at, **_subject(question.agreement))
     question.meeting_uid = meeting.uid
     question.save(update_fields=["meeting_uid"])
     _record("question_proposed", question.agreement, by=by, at=at)
     return question
+
+
+def _subject(agreement: Agreement) -> dict[str, str]:
+    if queries.publication_of(agreement) == Publication.NOTHING:
+        return {"title": _("Referring persons to one another: what would help?")}
+    parties = agreement.parties.select_related("organisation")
+    names = ", ".join(party.organisation.short_name or party.organisation.name for party in parties)
+    return {
+        "title": _("Referrals under an agreement: what would help? (%(parties)s)") % {"parties": names[:120]},
+        "details": _(
+            "Fewer persons than hoped for took this way. It is a question, not a fault: what explains it,"
+            " what would help, was the number right? The parties read the numbers on the agreement’s page."
+        ),
+    }
 
 
 def _say_yes(hope: HopedNumber, mine: int, *, by: User, at: datetime) -> HopedNumber:

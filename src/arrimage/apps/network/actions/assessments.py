@@ -174,10 +174,13 @@ def close_ended(*, at: datetime) -> int:
     return count
 
 
-def _set_status(assessment: Assessment, to: str, *, by, at: datetime) -> None:
+def _set_status(assessment: Assessment, to: str, *, by: User | None, at: datetime) -> None:
     assessment.status = to
     assessment.closed_at = at if to == Assessment.Status.CLOSED else None
     assessment.save(update_fields=["status", "closed_at", "updated_at"])
+    if to == Assessment.Status.CLOSED:
+        # From now on everybody may read: opened again, it is no way to read the others', then move one's own.
+        assessment.replies.filter(finished_at__isnull=False, compared_at=None).update(compared_at=at)
     verb = "closed" if to == Assessment.Status.CLOSED else "opened"
     record(f"assessment.{verb}", by=by, at=at, subjects=[assessment.network, assessment])
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from arrimage.apps.audit.actions import record
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.meetings.actions import series as meetings
-from arrimage.apps.meetings.queries.meetings import series_about
+from arrimage.apps.meetings.actions.meetings import withdraw_invitation
+from arrimage.apps.meetings.queries.meetings import is_guest, places_kept_for, series_about
 from arrimage.apps.network.models import (
     Committee,
     CommitteeProposal,
@@ -195,11 +196,15 @@ def _seat(proposal: CommitteeProposal, day) -> None:
 def _empty(seat: CommitteeSeat, day) -> None:
     for holder in seat.holders.filter(until=None):
         _leave(holder, day)
+    committee, organisation = seat.committee, seat.organisation
     if seat.since and seat.since >= day:
         seat.delete()
     else:
         seat.until = day
         seat.save(update_fields=["until"])
+    still = committee.seats.filter(holding_on(day), organisation=organisation)
+    if organisation and not still.exists():
+        _leave_meetings(committee, organisation=organisation)
 
 
 joint_seat.RULES[Governance] = joint_seat.Rule(
@@ -292,12 +297,16 @@ def _held(holder: SeatHolder, by: User, at: datetime) -> SeatHolder:
 
 
 def _leave(holder: SeatHolder, day) -> None:
+    committee, user = holder.seat.committee, holder.user
     holder.called, holder.shown_to = "", SeatHolder.Shown.NOBODY
     if holder.since and holder.since >= day:
         holder.delete()
     else:
         holder.until = day
         holder.save()
+    still = SeatHolder.objects.filter(holding_on(day), seat__committee=committee, user=user)
+    if user and not still.exists():
+        _leave_meetings(committee, user=user)
 
 
 def _open_a_second_place(seat: CommitteeSeat, *, by: User, at: datetime) -> None:
@@ -342,3 +351,14 @@ def _invite_to_meetings(committee: Committee, organisation, user: User | None = 
         meetings.add_guest(series, organisation=organisation, by=None, at=now())
     if user:
         meetings.add_guest(series, user=user, by=None, at=now())
+
+
+def _leave_meetings(committee: Committee, **who) -> None:
+    """Whoever no longer sits is no longer invited, nor reads what comes; what they came to stays theirs."""
+    at = now()
+    series = series_about(HOST, committee.uid).first()
+    for place in places_kept_for(series, at=at, **who) if series else ():
+        if is_guest(place):
+            meetings.remove_guest(place, by=None, at=at)
+        else:
+            withdraw_invitation(place, by=None, at=at)

@@ -63,6 +63,7 @@ def import_own_ties(entry: RosterEntry, content: bytes, name: str, *, by: User, 
             )
         other = target if source == entry.organisation else source
         cards[other.pk].append((told, book.kind(told.kind, place), source == entry.organisation, place))
+    _check_unsubmitted(entry, cards)
     for about, lines in cards.items():
         _write(entry.wave, entry.organisation_id, about, lines, label=str(by), at=at)
     count = sum(map(len, cards.values()))
@@ -185,14 +186,35 @@ class _Book:
         return kind
 
 
+def _check_unsubmitted(entry: RosterEntry, cards: dict[int, list]) -> None:
+    """Raises ValidationError where the file adds to a submitted card: the other organisation would read it
+    before it is read over here."""
+    told = TieReport.objects.filter(
+        wave=entry.wave, reporter=entry.organisation, submitted_at__isnull=False, about__in=cards
+    )
+    for report in told.select_related("about").prefetch_related("claims"):
+        had = {(claim.kind_id, claim.direction) for claim in report.claims.all()}
+        lines = cards[report.about_id]
+        said = [_frequency(told, place) for told, _kind, _from, place in lines if told.weight is not None]
+        if _claimed(lines) - had or max(said, default=report.frequency) != report.frequency:
+            raise ValidationError(
+                _("%(place)s: your card about %(other)s is submitted already. Change it on its page.")
+                % {"place": lines[0][-1], "other": report.about}
+            )
+
+
+def _claimed(lines: list) -> set[tuple[int, str]]:
+    return {
+        (kind.pk, (Direction.OUT if is_from_us else Direction.IN) if kind.is_directed else "")
+        for _told, kind, is_from_us, _place in lines
+    }
+
+
 def _write(wave: Wave, reporter: int, about: int, lines: list, *, label: str, at: datetime) -> TieReport:
     """Add the lines to the card; what it said already stays."""
     report, _new = TieReport.objects.get_or_create(wave=wave, reporter_id=reporter, about_id=about)
     had = {(claim.kind_id, claim.direction) for claim in report.claims.all()}
-    wanted = {
-        (kind.pk, (Direction.OUT if is_from_us else Direction.IN) if kind.is_directed else "")
-        for _told, kind, is_from_us, _place in lines
-    }
+    wanted = _claimed(lines)
     TieClaim.objects.bulk_create(
         TieClaim(report=report, kind_id=kind, direction=direction) for kind, direction in sorted(wanted - had)
     )

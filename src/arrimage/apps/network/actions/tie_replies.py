@@ -20,7 +20,7 @@ from arrimage.apps.network.models import (
     Wave,
 )
 from arrimage.apps.network.policies import ties as policies
-from arrimage.apps.network.policies.together import kept_by
+from arrimage.apps.network.policies.ties import reports_for
 from arrimage.apps.network.queries.ties import said_by_the_other_too
 from arrimage.apps.network.vocabulary_ties import Answer, Reading, Shown
 
@@ -40,7 +40,7 @@ def answer_claim(claim: TieClaim, *, answer: str, words: str = "", by: User, at:
         .select_related("wave", "about")
         .get(pk=claim.report_id)
     )
-    if kept_by(by) != report.about_id or report.submitted_at is None:
+    if reports_for(by) != report.about_id or report.submitted_at is None:
         raise PermissionDenied
     former = TieReply.objects.filter(claim=claim).first()
     words = words.strip()
@@ -116,8 +116,8 @@ def name_relation(
 
 def _ours(by: User, wave: Wave, about: Organisation) -> Organisation:
     """The organisation acted for, where it may read something of this relation. Raises PermissionDenied."""
-    mine = kept_by(by)
-    read = TieReport.objects.filter(policies.reports_visible_to(by), wave=wave)
+    mine = reports_for(by)
+    read = TieReport.objects.filter(policies.reports_visible_to(by), wave=wave, submitted_at__isnull=False)
     between = read.filter(reporter=about) | read.filter(about=about)
     if mine is None or not between.exists():
         raise PermissionDenied

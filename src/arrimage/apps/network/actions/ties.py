@@ -125,10 +125,12 @@ def take_up_again(entry: RosterEntry, *, by: User, at: datetime) -> RosterEntry:
 
 @transaction.atomic
 def decline(entry: RosterEntry, *, by: User, at: datetime) -> RosterEntry:
-    """Prefer not to answer. Nothing is counted against whoever declines; reminders stop."""
+    """Prefer not to answer. Nothing is counted against whoever declines; reminders stop. What was submitted
+    before stays read by those it is about, and nothing of it is let be published any more."""
     entry = _locked(entry, by)
     if entry.declined_at is None:
         entry.declined_at, entry.finished_at, entry.answered_by = at, None, str(by)[:200]
+        entry.shown = Shown.NOTHING
         entry.save()
         record("wave.declined", by=by, at=at, subjects=[entry.wave, entry.organisation])
     return entry

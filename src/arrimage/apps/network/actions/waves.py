@@ -106,7 +106,7 @@ def step(wave: Wave, status: str, *, by: User, at: datetime) -> Wave:
 def _step(wave: Wave, status: str, *, by: User | None, at: datetime) -> Wave:
     if wave.status == status:
         return wave
-    if status not in wave.NEXT[wave.status]:
+    if status not in wave.next_steps:
         raise ValidationError(_("This wave cannot go there from where it is."))
     before, wave.status = wave.status, status
     if status == WaveStatus.OPEN:

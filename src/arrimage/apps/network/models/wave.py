@@ -63,6 +63,11 @@ class Wave(Entity):
     def is_study(self) -> bool:
         return bool(self.source)
 
+    @property
+    def next_steps(self) -> frozenset[str]:
+        """Where it may go. A study never opens: its coordinator reads it in full, and nobody writes there."""
+        return self.NEXT[self.status] - ({WaveStatus.OPEN} if self.is_study else set())
+
 
 class RosterEntry(models.Model):
     """An organisation asked in a wave, and how far it is. Who has not finished has denied nothing."""

@@ -99,7 +99,8 @@ class Picture:
     directed: bool
     # Every tie the reader sees in the wave, whatever the rule.
     said: tuple[Tie, ...] = ()
-    # How many ties of each status the whole wave holds, seen or not; empty while too few have answered.
+    # How many ties of each status the whole wave holds, seen or not; empty while it is open, or with
+    # too few answers.
     tally: Mapping[Status, int] = field(default_factory=dict)
     unseen: int = 0  # ties of the wave that this reader may not see
     before: "Picture | None" = field(default=None, repr=False)

@@ -94,5 +94,12 @@ def can_publish(wave: Wave, on: date) -> bool:
 
 
 def left_alone(reading: DepartureReading, seen: Picture) -> list[str]:
-    """Names of those left without any partner, as far as they are in this picture."""
-    return [member.name for member in seen.members if member.pk in set(reading.alone)]
+    """Names of those left without any partner, as far as their tie is still in this picture: it may have been
+    taken back since."""
+    tied = {
+        end
+        for tie in seen.said
+        if reading.organisation_id in (tie.source, tie.target)
+        for end in (tie.source, tie.target)
+    }
+    return [member.name for member in seen.members if member.pk in tied & set(reading.alone)]

@@ -189,6 +189,22 @@ def organisations_seatable(network: Network, *, on: date | None = None) -> Query
 # --- What committees do, as far as one may see their meetings
 
 
+def places_at(series) -> dict[int, str]:
+    """What to call the place of each person who sits, or sat, on the committee these meetings are of."""
+    held = SeatHolder.objects.filter(seat__committee__uid=series.about_uid, user__isnull=False)
+    return {one.user_id: str(one.seat.get_kind_display()) for one in held.select_related("seat")}
+
+
+def called_at(series, reader) -> dict[int, str]:
+    """The names persons who sit today let this reader see."""
+    network = Network.objects.filter(policies.belongs(reader), committees__uid=series.about_uid)
+    shown = {SeatHolder.Shown.EVERYONE} | ({SeatHolder.Shown.NETWORK} if network.exists() else set())
+    held = SeatHolder.objects.filter(
+        holding_on(today()), seat__committee__uid=series.about_uid, user__isnull=False, shown_to__in=shown
+    )
+    return dict(held.exclude(called="").values_list("user_id", "called"))
+
+
 @dataclass(frozen=True)
 class Work:
     """A committee's meetings, decisions and promises, as this reader may see them."""

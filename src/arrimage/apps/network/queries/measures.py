@@ -95,7 +95,8 @@ def standings(picture: Picture) -> list[Standing]:
 
 
 def _is_unknown(picture: Picture, member: Member, partners: Collection[int]) -> bool:
-    return not partners and (not member.has_answered or bool(picture.unseen))
+    # Without a count of the wave's ties, there may be some the reader does not see.
+    return not partners and (not member.has_answered or bool(picture.unseen) or not picture.tally)
 
 
 def share(found: Reach) -> float | None:

@@ -13,7 +13,7 @@ from arrimage.apps.network.models import (
     TieReport,
     Wave,
 )
-from arrimage.apps.network.policies.together import kept_by
+from arrimage.apps.network.policies.ties import reports_for
 from arrimage.apps.network.vocabulary_ties import Direction, Shown, Status
 
 from .rosters import own_reports, reports_about_us
@@ -102,7 +102,7 @@ def proposal_of(report: TieReport | None) -> Proposal | None:
 
 def relations_of(user, wave: Wave) -> list[Relation]:
     """Every relation of the organisation acted for that a submitted report tells, theirs or ours."""
-    mine = kept_by(user)
+    mine = reports_for(user)
     if mine is None:
         return []
     found: dict[int, Relation] = {}
@@ -147,5 +147,5 @@ def _word(tie: Tie, mine: int) -> Word:
 
 def choice_for_wave(user, wave: Wave) -> Shown | None:
     """What our organisation lets be published of the ties it says, unless it decides otherwise for one."""
-    entry = RosterEntry.objects.filter(wave=wave, organisation=kept_by(user)).first()
+    entry = RosterEntry.objects.filter(wave=wave, organisation=reports_for(user)).first()
     return Shown(entry.shown) if entry else None

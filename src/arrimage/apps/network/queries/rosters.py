@@ -11,7 +11,8 @@ from arrimage.apps.kernel.search import binary, fold
 from arrimage.apps.network.models import Coverage, Organisation, RosterEntry, Site, TieReport, Wave
 from arrimage.apps.network.models.period import holding_on
 from arrimage.apps.network.policies import ties as policies
-from arrimage.apps.network.policies.together import kept_by, territories_within
+from arrimage.apps.network.policies.ties import reports_for
+from arrimage.apps.network.policies.together import territories_within
 from arrimage.apps.network.vocabulary import COMMUNITY_SIDE, PUBLIC_SIDE, OrganisationKind
 from arrimage.apps.network.vocabulary_ties import WaveStatus
 
@@ -63,7 +64,7 @@ def own_reports(user, wave: Wave) -> QuerySet[TieReport]:
 def reports_about_us(user, wave: Wave) -> QuerySet[TieReport]:
     """What others submitted about the organisation acted for."""
     return (
-        TieReport.objects.filter(policies.reports_visible_to(user), wave=wave, about=kept_by(user))
+        TieReport.objects.filter(policies.reports_visible_to(user), wave=wave, about=reports_for(user))
         .select_related("reporter", "wave")
         .prefetch_related("claims__kind", "claims__reply")
         .order_by(binary("reporter__sort_name"), "id")
@@ -72,7 +73,7 @@ def reports_about_us(user, wave: Wave) -> QuerySet[TieReport]:
 
 def words_awaiting_us(user) -> Counter:
     """By wave, how many organisations say a tie with us that we neither answered nor say ourselves."""
-    mine = kept_by(user)
+    mine = reports_for(user)
     if mine is None:
         return Counter()
     said = TieReport.objects.filter(policies.reports_visible_to(user), about=mine)

@@ -22,11 +22,11 @@ from arrimage.apps.network.models import (
     Wave,
 )
 from arrimage.apps.network.policies import ties as policies
-from arrimage.apps.network.policies.together import kept_by
+from arrimage.apps.network.policies.ties import reports_for
 from arrimage.apps.network.tie_status import shown_to_everyone, status_of, weight_of
 from arrimage.apps.network.vocabulary_ties import Answer, CountingRule, Direction, Shown, Status, WaveStatus
 
-LEAST_FINISHED = 3  # who have finished, before ties are counted for those who may not read them
+LEAST_FINISHED = 3  # others who have finished, before ties are counted for whoever may not read them
 
 
 def waves_visible_to(user) -> QuerySet[Wave]:
@@ -110,7 +110,7 @@ class Analysis:
     ties: list[AnalysedTie]
     response: Response
     missing: list[Organisation]  # asked, not finished: their silence counts for nothing
-    tally: Counter  # by status, of all the wave's ties, seen or not; empty when too few have finished
+    tally: Counter  # by status, of all the wave's ties, seen or not; empty while open, or too few finished
     unseen: int  # ties counted in `tally` that this reader may not see
 
 
@@ -135,10 +135,11 @@ def ties_seen_by(user, wave: Wave) -> tuple[list[Tie], Counter]:
     entries = {entry.organisation_id: entry for entry in RosterEntry.objects.filter(wave=wave)}
     ties = list(_all_ties(wave, entries))
     tally = Counter(tie.status for tie in ties)
-    finished = sum(entry.finished_at is not None for entry in entries.values())
-    if finished < LEAST_FINISHED and not wave.is_study:
+    mine = reports_for(user)
+    # A count that moves as each one submits says what that one reports; with few others, it says of whom.
+    finished = sum(entry.finished_at is not None for pk, entry in entries.items() if pk != mine)
+    if wave.is_open or (finished < LEAST_FINISHED and not wave.is_study):
         tally = Counter()
-    mine = kept_by(user)
     reads_all = wave.is_study and policies.coordinates(user, wave.network)
     return [tie for tie in ties if _let_see(tie, wave, mine=mine, reads_all=reads_all)], tally
 

@@ -115,7 +115,7 @@ def _figure(seen: Look) -> Figure:
     )
 
 
-@reachable_by(doors(door(*KEEPERS, relation=Relation.OWN)))
+@reachable_by(doors(door(*(KEEPERS - {Role.NETWORK_COORDINATOR}), relation=Relation.OWN)))
 def departure_answer(request: HttpRequest, uid: UUID, reading: UUID) -> HttpResponse:
     """Say whether it may be published, and in which words."""
     found = get_object_or_404(

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from arrimage.apps.accounts.roles import KEEPERS
+from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.access import Relation, door, doors, reachable_by
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.network.actions import ties as actions
@@ -20,7 +20,8 @@ from arrimage.apps.network.queries import rosters as queries
 from arrimage.apps.network.queries.ties import kinds_of, response_of, waves_coordinated_by
 
 TO_KEEPERS = doors(door(*KEEPERS))
-TO_OWN_KEEPERS = doors(door(*KEEPERS, relation=Relation.OWN))
+# Not the coordinators: they lead a wave, and read no report of it.
+TO_OWN_KEEPERS = doors(door(*(KEEPERS - {Role.NETWORK_COORDINATOR}), relation=Relation.OWN))
 
 
 @reachable_by(TO_KEEPERS)

@@ -153,7 +153,7 @@ def wave_lead(request: HttpRequest, uid: UUID) -> HttpResponse:
         "response": queries.response_of(found),
         "started": sum(bool(entry.started_at and not entry.finished_at) for entry in entries),
         "tally": [(Status(status).label, tally[status]) for status in Status if tally[status]],
-        "next": [WaveStatus(status) for status in WaveStatus if status in found.NEXT[found.status]],
+        "next": [WaveStatus(status) for status in WaveStatus if status in found.next_steps],
         "form": form,
         "search": search,
         "invitable": rosters.invitable(found, search),
