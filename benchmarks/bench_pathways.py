@@ -144,14 +144,25 @@ def timed(subject: str, path: Path, repeat: int) -> tuple[float, int]:
     return statistics.median(found["seconds"]), found["memory"]
 
 
+def prepared(path: Path, events: str, store: Path | None = None) -> int:
+    command = [sys.executable, __file__, "--path", path, "--events", events]
+    command += ["--subject", "prepare", "--store", store] if store else ["--subject", "prepare"]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
 @click.command()
 @click.option("--events", default="10_000_000")
 @click.option("--peer-events", default="1_000_000")
 @click.option("--repeat", default=5)
 @click.option("--subject", default="")
 @click.option("--path", type=click.Path(path_type=Path))
-def main(events: str, peer_events: str, repeat: int, subject: str, path: Path) -> None:
-    if subject:
+@click.option("--store", "folder", type=click.Path(path_type=Path))
+def main(events: str, peer_events: str, repeat: int, subject: str, path: Path, folder: Path | None) -> None:
+    if subject == "prepare":
+        print(invented(path, int(events)))
+        if folder:
+            make_store(path, folder)
+    elif subject:
         seconds = []
         for _ in range(repeat + 1):
             began = time.perf_counter()
@@ -159,15 +170,19 @@ def main(events: str, peer_events: str, repeat: int, subject: str, path: Path) -
             seconds.append(time.perf_counter() - began)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(json.dumps({"seconds": seconds[1:], "memory": memory}))
-        return
+    else:
+        compare(events, peer_events, repeat)
+
+
+def compare(events: str, peer_events: str, repeat: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         log, small, store = (
             Path(scratch, "log.parquet"),
             Path(scratch, "small.parquet"),
             Path(scratch, "store"),
         )
-        size, peer_size = invented(log, int(events)), invented(small, int(peer_events))
-        make_store(log, store)
+        # Made in processes of their own too: a child is told its parent's largest memory as its own.
+        size, peer_size = prepared(log, events, store), prepared(small, peer_events)
         sort, sort_memory = timed("bare_sort", log, repeat)
         ours, memory = timed("one_pass", log, repeat)
         scan, _ = timed("bare_scan", store, repeat)
