@@ -34,9 +34,7 @@ def known_instruments(request: HttpRequest) -> HttpResponse:
     ours = {permission.known for permission in permissions_kept_by(request.user)}
 
     def here(known: Known) -> str:
-        if known.slug in ours:
-            return _("Text brought by your organisation")
-        return said(known.needed, language)
+        return _("Text brought by your organisation") if known.slug in ours else _short_need(known)
 
     table = table_for(
         request,
@@ -50,15 +48,32 @@ def known_instruments(request: HttpRequest) -> HttpResponse:
                 link=lambda known: reverse("known_instrument", args=[known.slug]),
             ),
             Column("measures", _("What it looks at"), lambda known: said(known.measures, language)),
-            Column("licence", _("Licence"), lambda known: said(known.licence, language)),
+            Column(
+                "licence", _("Licence"), _short_licence, export=lambda known: said(known.licence, language)
+            ),
             Column("shipped", _("What is shipped"), _shipped),
-            Column("needed", _("To use it here"), here),
+            Column("needed", _("To use it here"), here, export=lambda known: said(known.needed, language)),
         ],
         caption=_("Known instruments"),
     )
     if table.export_format:
         return EXPORTS[table.export_format](_("known-instruments"), table.header, table.export_rows)
     return render(request, "questionnaires/known_instruments.html", {"table": table})
+
+
+def _short_licence(known: Known) -> str:
+    """Enough for a list; the page of the instrument and the files say it whole."""
+    if known.is_free:
+        return pgettext("licence of an instrument", "Free")
+    return pgettext("licence of an instrument", "Rights reserved")
+
+
+def _short_need(known: Known) -> str:
+    if known.form is None:
+        return pgettext("known instrument", "Its authors’ own tool")
+    if known.is_free:
+        return pgettext("known instrument", "The official text")
+    return pgettext("known instrument", "A permission, and the text")
 
 
 def _shipped(known: Known) -> str:
