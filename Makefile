@@ -1,6 +1,6 @@
 # `make` alone lists what can be made. Two commands are enough to begin: `make demo`, `make test`.
 .DEFAULT_GOAL := list
-.PHONY: list demo test test-postgres check fix lock messages docs bench fresh
+.PHONY: list demo test test-postgres test-spark check fix lock messages docs bench fresh
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,6 +41,10 @@ test: $(DEV) ## the whole suite on SQLite
 test-postgres: $(DEV) ## the whole suite on PostgreSQL (POSTGRES=postgresql://…)
 	@$(BIN)/python -m arrimage.config.messages compile
 	DATABASE_URL=$(POSTGRES) $(BIN)/pytest $(ARGS)
+
+test-spark: $(DEV) ## the one test that needs Spark: installs the extra (Java 17 must be there)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	$(BIN)/pytest -q tests/science/test_pathways_cli.py -k spark $(ARGS)
 
 check: $(DEV) ## lint, format, types, walls, migrations, French, generated docs
 	$(BIN)/ruff check .
