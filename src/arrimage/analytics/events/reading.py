@@ -117,6 +117,7 @@ def opened(
 
 
 def _prepare(connection, scratch: str, memory_limit: str, threads: int) -> None:
+    connection.execute("set enable_progress_bar = false")  # it would write into the JSON of a long run
     connection.execute("set TimeZone = 'UTC'")  # a moment without a zone is read as UTC
     connection.execute("set temp_directory = ?", [scratch])
     if memory_limit:
