@@ -1,6 +1,5 @@
 """The demonstration territory, once loaded."""
 
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -51,14 +50,11 @@ class Undone(Exception):
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded(django_db_setup, django_db_blocker):
-    """Loaded once for the file, and undone after it. Its `seconds` say how long it took."""
+    """Loaded once for the file, and undone after it."""
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
-                start = time.perf_counter()
-                result = actions.load_territory(on=TODAY)
-                result.seconds = time.perf_counter() - start
-                yield result
+                yield actions.load_territory(on=TODAY)
                 raise Undone
         except Undone:
             pass

@@ -5,7 +5,6 @@ import doctest
 import gzip
 import json
 from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +20,6 @@ from arrimage.science.needs.population import Ages, Group, adults
 from arrimage.science.needs.prevalence import Rate, exposed, in_need
 from tests.twins import needs as twin
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 POPULATION = """territory,age_min,age_max,sex,year,count
 0501,0,11,F,2025,1200
 0501,12,17,F,2025,600
@@ -300,10 +298,9 @@ def test_draws_keep_the_quantiles_of_their_inputs_and_do_not_disturb_each_other(
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is absent")
-def test_the_real_population_meets_the_norms(tmp_path):
+def test_the_real_population_meets_the_norms(tmp_path, shared):
     rows = ["territory,age_min,age_max,sex,year,count"]
-    with gzip.open(SHARED / "geo" / "qc_population_ageband_2016_2036.csv.gz", "rt") as file:
+    with gzip.open(shared / "geo" / "qc_population_ageband_2016_2036.csv.gz", "rt") as file:
         for row in csv.DictReader(file):
             if row["GEO"] != "RSS":
                 continue
@@ -323,10 +320,9 @@ def test_the_real_population_meets_the_norms(tmp_path):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is absent")
-def test_rates_by_age_and_sex_give_the_published_number_back():
+def test_rates_by_age_and_sex_give_the_published_number_back(shared):
     """Québec, 2015: 953,110 persons of 8,143,110 used services (counts rounded to ten)."""
-    (path,) = (SHARED / "mhstats").glob("PHAC*.csv")
+    (path,) = (shared / "mhstats").glob("PHAC*.csv")
     groups, rates = [], []
     for cells in csv.reader(path.read_text(encoding="cp1252").splitlines()[4:]):
         if len(cells) < 11 or cells[0] != "Quebec" or cells[4] != "2015" or cells[2] == "'1+'":

@@ -50,7 +50,7 @@ def bounces(rows):
     found = Counter()
     for events in trajectories(rows).values():
         names = [event[0] for event in events]
-        for one, two, three in zip(names, names[1:], names[2:]):  # noqa: B905
+        for one, two, three in zip(names, names[1:], names[2:], strict=False):
             if one == three and one != two:
                 found[one, two] += 1
     return found

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from arrimage.science.trajectories.state import Rules, State
+from arrimage.science.trajectories.tags import DAY
 from arrimage.science.trajectories.tally import Events, Tally
 
 from .reading import Opened
@@ -27,7 +28,7 @@ def rules_for(
     """The usual rules: returns to every activity (when they are few), and the pairs asked for."""
     returns = [(name, name) for name in activities] if len(activities) <= AWAITED else []
     return Rules(
-        unit=1 if exact else 86_400_000_000,
+        unit=1 if exact else DAY,
         pairs=tuple(dict.fromkeys([*returns, *pairs])),
         working_days=working_days,
     )

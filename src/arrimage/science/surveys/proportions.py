@@ -123,10 +123,18 @@ def difference(first: Proportion, second: Proportion) -> Difference:
     one, other = _limits(first), _limits(second)
     if one is None or other is None:
         return Difference(None, None, None, bases)
+    return Difference(*apart(one, other), bases)
+
+
+def apart(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:
+    """One share less the other, with its limits, from (share, low, high) of each: Newcombe's method 10."""
     (share, low, high), (share_2, low_2, high_2) = one, other
-    apart = share - share_2
-    below, above = hypot(share - low, high_2 - share_2), hypot(high - share, share_2 - low_2)
-    return Difference(apart, apart - below, apart + above, bases)
+    found = share - share_2
+    return (
+        found,
+        found - hypot(share - low, high_2 - share_2),
+        found + hypot(high - share, share_2 - low_2),
+    )
 
 
 def _limits(one: Proportion) -> tuple[float, float, float] | None:

@@ -1,13 +1,12 @@
 """Two cohorts, or two periods, of the same services."""
 
 from dataclasses import dataclass
-from math import sqrt
+
+from arrimage.science.surveys.proportions import apart, wilson
 
 from .arcs import Arc, arcs
 from .panel import Panel, panel
 from .state import State
-
-Z = 1.959963984540054  # 95 %
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,6 @@ class ArcDifference:
 class Comparison:
     panels: tuple[Panel, Panel]
     arcs: tuple[ArcDifference, ...]
-
-
-def wilson(count: int, total: int) -> tuple[float, float]:
-    """95 % interval of a share. Reference: Wilson 1927, doi:10.1080/01621459.1927.10502953.
-
-    >>> [round(bound, 3) for bound in wilson(9, 12)]
-    [0.468, 0.911]
-    """
-    share, square = count / total, Z * Z
-    centre = (share + square / (2 * total)) / (1 + square / total)
-    spread = Z * sqrt(share * (1 - share) / total + square / (4 * total * total)) / (1 + square / total)
-    return max(centre - spread, 0.0), min(centre + spread, 1.0)
 
 
 def compared(first: State, second: State) -> Comparison:
@@ -71,7 +58,11 @@ def _difference(
         shares = (one / total if total else None, other / total_other if total_other else None)
         return ArcDifference(*pair, (one, other), shares, None, None, None, medians)
     a, b = one / total, other / total_other
-    (a_low, a_high), (b_low, b_high) = wilson(one, total), wilson(other, total_other)
-    low = b - a - sqrt((b - b_low) ** 2 + (a_high - a) ** 2)
-    high = b - a + sqrt((b_high - b) ** 2 + (a - a_low) ** 2)
-    return ArcDifference(*pair, (one, other), (a, b), b - a, low, high, medians)
+    difference = apart((b, *_sure(other, total_other)), (a, *_sure(one, total)))
+    return ArcDifference(*pair, (one, other), (a, b), *difference, medians)
+
+
+def _sure(count: int, total: int) -> tuple[float, float]:
+    """Wilson's limits of a share whose base is not empty."""
+    low, high = wilson(count, total)
+    return low or 0.0, 1.0 if high is None else high

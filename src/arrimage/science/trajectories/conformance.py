@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .comparison import wilson
+from arrimage.science.surveys.proportions import wilson
+
 from .state import State
 
 Path = Sequence[str]

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .tags import TAG, Tag
+from .tags import DAY, TAG, Tag
 
 Integers = NDArray[np.int64]
 FAR_FUTURE, FAR_PAST = np.iinfo(np.int64).max, np.iinfo(np.int64).min
@@ -22,7 +22,7 @@ class Rules:
     working_days: days that count, as a number of days since 1970-01-01, in order; None: every day does.
     """
 
-    unit: int = 86_400_000_000
+    unit: int = DAY
     pairs: tuple[tuple[str, str], ...] = ()
     working_days: tuple[int, ...] | None = None
 

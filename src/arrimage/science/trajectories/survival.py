@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .state import State
-from .tags import Tag
+from .tags import DAY, Tag
 
 WINDOWS = (7, 30, 90)  # days
 
@@ -56,7 +56,7 @@ def followed(state: State, *, watched_until: int | None = None) -> tuple[Followe
     unit = state.rules.unit
     pairs, delays, counts = state.tallies(Tag.REACHED)
     missed, moments, missing = state.tallies(Tag.UNREACHED)
-    days = unit / 86_400_000_000
+    days = unit / DAY
     found = []
     for name, (source, target) in enumerate(state.rules.pairs):
         here, there = pairs == name, missed == name
