@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.urls import reverse
 
+from arrimage.apps.network.forms.analysis import LookForm
+from arrimage.apps.network.forms.comparison import CompareForm
+from arrimage.apps.network.models import Wave
 from arrimage.apps.network.queries import analysis
 from arrimage.apps.network.queries import comparison as queries
+from arrimage.apps.network.vocabulary_ties import WaveStatus
 from tests.network.looked_at import Looked, both
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +57,20 @@ def test_the_test_says_its_seed_and_its_arrangements(client):
 def test_a_very_small_network_is_said_not_to_be_testable(client):
     looked, *_waves = two_waves(both("ab"), both("ab"), letters="abc")
     assert "Non testable" in client.get(reverse("network_comparison", args=[looked.network.uid])).text
+
+
+@pytest.mark.parametrize(
+    ("statuses", "chosen"), [("ppo", (0, 1)), ("poo", (0, 2)), ("opp", (1, 2)), ("ooo", (1, 2))]
+)
+def test_waves_published_are_looked_at_before_one_still_open(statuses, chosen):
+    """Waves from the earliest to the latest, p published, o open; which two are compared, which one drawn."""
+    named = {"p": WaveStatus.PUBLISHED, "o": WaveStatus.OPEN}
+    waves = [Wave(name=str(place), status=named[status]) for place, status in enumerate(statuses)]
+    latest_first = waves[::-1]
+    compared = CompareForm(QueryDict(), waves=latest_first, kinds=[]).data
+    assert (compared["a"], compared["b"]) == tuple(f"wave:{waves[place].uid}" for place in chosen)
+    drawn = LookForm(QueryDict(), waves=latest_first, kinds=[]).chosen_wave
+    assert drawn.status == WaveStatus.PUBLISHED or "p" not in statuses
 
 
 def test_two_kinds_of_a_wave_are_set_side_by_side(client):

@@ -1,9 +1,12 @@
 """What one chooses to look at, on the map of a network: all of it in the address."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from arrimage.apps.network.models import Wave
 from arrimage.apps.network.vocabulary import Line
 from arrimage.apps.network.vocabulary_ties import CountingRule, WaveStatus
 
@@ -19,6 +22,12 @@ SIZES = [
     ("closeness", pgettext_lazy("size of a mark", "nearness to all")),
     ("none", pgettext_lazy("size of a mark", "the same for all")),
 ]
+
+
+def settled_first(waves: Sequence[Wave]) -> list[Wave]:
+    """Waves published before the others, otherwise in their order: one still open has said little yet, and
+    what it shows of itself would mislead."""
+    return sorted(waves, key=lambda wave: wave.status != WaveStatus.PUBLISHED)
 
 
 class _Radios(forms.ChoiceField):
@@ -52,7 +61,7 @@ class LookForm(forms.Form):
         self.waves = list(waves)
         self.kinds = list(kinds)
         self.defaults = {
-            "wave": str(self._first().uid) if self.waves else "",
+            "wave": str(settled_first(self.waves)[0].uid) if self.waves else "",
             "rule": CountingRule.ANY_CLAIM.value,
             "colour": "milieu",
             "size": "partners",
@@ -64,10 +73,6 @@ class LookForm(forms.Form):
         self.fields["wave"].choices = [(str(wave.uid), str(wave)) for wave in self.waves]
         self.fields["kind"].choices = [(kind.code, str(kind)) for kind in self.kinds]
         self.is_valid()
-
-    def _first(self):
-        """The last wave published: one still open has said little yet, and what it shows would mislead."""
-        return next((wave for wave in self.waves if wave.status == WaveStatus.PUBLISHED), self.waves[0])
 
     def chosen(self, name: str) -> str:
         """What was asked if it makes sense, else the default."""

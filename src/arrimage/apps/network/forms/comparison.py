@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from arrimage.apps.network.vocabulary_ties import CountingRule
 
+from .analysis import settled_first
+
 
 class CompareForm(forms.Form):
     a = forms.ChoiceField(label=pgettext_lazy("comparison", "First"))
@@ -33,10 +35,12 @@ class CompareForm(forms.Form):
         self.fields["wave"].choices = [(str(wave.uid), str(wave)) for wave in self.waves]
 
     def _defaults(self) -> dict[str, str]:
-        """The two latest waves, the earlier first; where there is one, its first two kinds."""
-        found = {"rule": CountingRule.ANY_CLAIM.value, "wave": str(self.waves[0].uid) if self.waves else ""}
-        if len(self.waves) > 1:
-            return found | {"a": f"wave:{self.waves[1].uid}", "b": f"wave:{self.waves[0].uid}"}
+        """The two latest waves, published ones if they can be, the earlier first; of one, two kinds."""
+        two = settled_first(self.waves)[:2]
+        found = {"rule": CountingRule.ANY_CLAIM.value, "wave": str(two[0].uid) if two else ""}
+        if len(two) > 1:
+            after, before = sorted(two, key=self.waves.index)  # the latest comes first in the list
+            return found | {"a": f"wave:{before.uid}", "b": f"wave:{after.uid}"}
         codes = [kind.code for kind in self.kinds]
         return found | {"a": f"kind:{codes[0]}", "b": f"kind:{codes[1]}"} if len(codes) > 1 else found
 
