@@ -14,9 +14,14 @@ from arrimage.apps.meetings.models import Series
 from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.network.models import Network, Offer, Organisation, SeatHolder, Site, Wave
 from arrimage.apps.questionnaires.actions import responses as answering
-from arrimage.apps.questionnaires.actions.demo import load_questionnaires
 from arrimage.apps.questionnaires.models import Opening, Response
+from arrimage.config.demonstration import load_rooms
 from tests.browser.conftest import SITE, faults
+from tests.deliberation import pages as deliberation
+from tests.improvement import pages as improvement
+from tests.inquiry import pages as inquiry
+from tests.learning import pages as learning
+from tests.practices import pages as practices
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -24,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 @pytest.fixture
 def demo(db):
     load_territory(on=today())
-    load_questionnaires(on=today())
+    load_rooms(on=today())
 
 
 def user(slug: str):
@@ -157,10 +162,19 @@ def conduct() -> list[str]:
     ]
 
 
+def everywhere() -> dict[str | None, list[str]]:
+    """The pages above, then those of each room."""
+    found = addresses()
+    for room in (practices, inquiry, learning, deliberation, improvement):
+        for slug, paths in room.addresses().items():
+            found.setdefault(slug, []).extend(paths)
+    return found
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_stands_in_anybodys_way(visit, width):
     found = []
-    for slug, paths in addresses().items():
+    for slug, paths in everywhere().items():
         page = visit("/", width=width, signed_in_as=user(slug) if slug else None)
         for path in paths:
             page.goto(SITE + path)

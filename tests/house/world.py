@@ -31,7 +31,11 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from arrimage.apps.network.vocabulary_ties import Shown, WaveStatus
+from tests.deliberation import world as deliberation
 from tests.house.conduct import conduct, governed
+from tests.improvement import world as improvement
+from tests.inquiry import world as inquiry
+from tests.learning import world as learning
 from tests.meetings import world as meetings
 from tests.network.factories import (
     AffiliationFactory,
@@ -42,6 +46,7 @@ from tests.network.factories import (
     SiteFactory,
     TerritoryFactory,
 )
+from tests.practices import world as practices
 from tests.questionnaires import factories as questionnaires
 
 SINCE = date(2020, 1, 1)
@@ -175,6 +180,11 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         **_ties(network, organisation, federation),
         **meetings.examples(organisation),
         **questionnaires.examples(organisation),
+        **practices.examples(organisation),
+        **inquiry.examples(organisation),
+        **learning.examples(organisation),
+        **deliberation.examples(organisation),
+        **improvement.examples(organisation),
     }
 
 

@@ -28,7 +28,7 @@ def demo(size: str, on: datetime | None, yes: bool) -> None:
 
     from arrimage.apps.kernel.clock import today
     from arrimage.apps.network.actions.demo import PASSPHRASE, load_province, load_territory
-    from arrimage.apps.questionnaires.actions.demo import load_questionnaires
+    from arrimage.config.demonstration import load_rooms
 
     if not (settings.DEMO or yes):
         click.echo(
@@ -44,7 +44,7 @@ def demo(size: str, on: datetime | None, yes: bool) -> None:
             click.echo(err=True)
         else:
             loaded = load_territory(on=day)
-        loaded.created["questionnaire"] = load_questionnaires(on=day)
+        loaded.created |= load_rooms(on=day)
     except (OperationalError, ProgrammingError):
         if connection.introspection.table_names():
             raise
@@ -69,7 +69,12 @@ LABELS = {
     "site": ("lieu", "lieux"),
     "offer": ("service", "services"),
     "user": ("personne", "personnes"),
+    "practice": ("pratique", "pratiques"),
     "questionnaire": ("questionnaire", "questionnaires"),
+    "study": ("enquête", "enquêtes"),
+    "learning": ("programme", "programmes"),
+    "consultation": ("consultation", "consultations"),
+    "committee": ("comité d’amélioration", "comités d’amélioration"),
 }
 
 

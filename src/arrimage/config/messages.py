@@ -100,6 +100,7 @@ def extract() -> int:
         if not len(template) and not path.exists():
             continue
         catalogue = read(path)
+        template.creation_date = catalogue.creation_date  # a file changes when a sentence does
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         catalogue.fuzzy = False

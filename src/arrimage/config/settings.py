@@ -37,7 +37,12 @@ SOURCE_URL = os.environ.get("ARRIMAGE_SOURCE_URL", "")
 # --- The house
 INSTALLED_APPS = [
     "arrimage.interop",
+    "arrimage.apps.improvement",
+    "arrimage.apps.deliberation",
+    "arrimage.apps.learning",
+    "arrimage.apps.inquiry",
     "arrimage.apps.questionnaires",
+    "arrimage.apps.practices",
     "arrimage.apps.network",
     "arrimage.apps.meetings",
     "arrimage.apps.accounts",

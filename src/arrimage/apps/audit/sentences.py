@@ -194,6 +194,22 @@ ACTIONS = {
     "tie.answered": _("answered what another organisation said of a tie"),
     "tie.shown": _("decided what may be published of a tie"),
     "tie.named": _("named a relation with another organisation"),
+    # Writing questionnaires
+    # ---
+    # Practices
+    # ---
+    # Campaigns
+    # ---
+    # Studies and reports
+    # ---
+    # Interviews and coding
+    # ---
+    # Learning
+    # ---
+    # Deliberation
+    # ---
+    # Improvement
+    # ---
 }
 
 

@@ -1,0 +1,3 @@
+"""Addresses of consultations, syntheses, what became of them."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of committees with patients, cycles, accompaniment."""
+
+urlpatterns = []

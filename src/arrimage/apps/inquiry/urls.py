@@ -1,0 +1,3 @@
+"""Addresses of campaigns, paired studies, reports, interviews."""
+
+urlpatterns = []

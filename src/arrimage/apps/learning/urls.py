@@ -1,0 +1,3 @@
+"""Addresses of programmes, themes, library, discussions, webinars."""
+
+urlpatterns = []

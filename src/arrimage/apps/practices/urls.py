@@ -1,0 +1,3 @@
+"""Addresses of practices: what is done, by its models and in its makers’ own words."""
+
+urlpatterns = []

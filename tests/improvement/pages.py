@@ -1,0 +1,6 @@
+"""Pages of improvement committees, by reader: looked at by `tests/browser/test_every_page.py`."""
+
+
+def addresses() -> dict[str | None, list[str]]:
+    """By the person of the demonstration who opens them (None: nobody in particular)."""
+    return {}
