@@ -25,6 +25,8 @@ from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from .recordings import cleaned
+
 MAX_BYTES = 10_000_000
 MAX_UNPACKED = 200_000_000  # bytes in all of a workbook's parts
 MAX_RATIO = 200  # unpacked to packed, for the whole; tables of numbers stay under 30
@@ -45,11 +47,24 @@ class Kind(StrEnum):
     PNG = "png"
     JPEG = "jpeg"
     WEBP = "webp"
+    WAV = "wav"
+    MP3 = "mp3"
+    OGG = "ogg"
+    M4A = "m4a"
+    WEBM = "webm"
 
 
 TABLES = frozenset({Kind.CSV, Kind.XLSX})
 IMAGES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP})
-EXTENSIONS = {str(kind): kind for kind in Kind} | {"jpg": Kind.JPEG}
+SOUNDS = frozenset({Kind.WAV, Kind.MP3, Kind.OGG, Kind.M4A, Kind.WEBM})
+EXTENSIONS = {str(kind): kind for kind in Kind} | {
+    "jpg": Kind.JPEG,
+    "opus": Kind.OGG,
+    "oga": Kind.OGG,
+    "mp4": Kind.M4A,
+    "3gp": Kind.M4A,
+    "weba": Kind.WEBM,
+}
 
 
 @dataclass(frozen=True)
@@ -324,6 +339,16 @@ def _webp_size(file: IO[bytes]) -> tuple[int, int]:
     raise ValueError
 
 
+def _sound(kind: Kind):
+    def check(file: IO[bytes], name: str) -> None:
+        try:
+            cleaned(file.read(), kind)
+        except ValueError:
+            raise _not_what_it_says(name) from None
+
+    return check
+
+
 _CHECKS: dict[Kind, Callable[[IO[bytes], str], tuple[int, int] | None]] = {
     Kind.CSV: _check_text,
     Kind.TEXT: _check_text,
@@ -335,4 +360,5 @@ _CHECKS: dict[Kind, Callable[[IO[bytes], str], tuple[int, int] | None]] = {
     Kind.PNG: _image(_png_size),
     Kind.JPEG: _image(_jpeg_size),
     Kind.WEBP: _image(_webp_size),
+    **{kind: _sound(kind) for kind in SOUNDS},
 }
