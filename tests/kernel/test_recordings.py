@@ -69,9 +69,13 @@ def webm(*, live: bool = False) -> bytes:
     info = _ebml(0x1549A966, _ebml(0x7BA9, SECRET) + _ebml(0x4D80, SECRET))
     tracks = _ebml(0x1654AE6B, _ebml(0xAE, _ebml(0x536E, SECRET) + _ebml(0x86, b"A_OPUS")))
     block = _ebml(0xA3, b"\x81\0\0\0sound")
-    cluster = b"\x1f\x43\xb6\x75\x01\xff\xff\xff\xff\xff\xff\xff" + block if live else _ebml(0x1F43B675, block)
+    cluster = (
+        b"\x1f\x43\xb6\x75\x01\xff\xff\xff\xff\xff\xff\xff" + block if live else _ebml(0x1F43B675, block)
+    )
     inside = info + tracks + cluster + cluster + _ebml(0x1254C367, SECRET)
-    segment = b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff" + inside if live else _ebml(0x18538067, inside)
+    segment = (
+        b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff" + inside if live else _ebml(0x18538067, inside)
+    )
     return _ebml(0x1A45DFA3, b"") + segment
 
 
