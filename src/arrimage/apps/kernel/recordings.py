@@ -1,84 +1,14 @@
-"""Sound people hand us: what it is, and what it says of whoever recorded it, taken out.
+"""What browsers record (Ogg in Firefox, WebM in Chromium), without what it says of whoever recorded it.
 
-Nothing is decoded: a container is walked from end to end, so that what is not sound is refused, and its
-titles, names, places, dates, pictures and programs are blanked where they stand. Offsets then stay true.
+A container is walked from end to end, so that what is not sound is refused; titles, names, dates, pictures
+and programs are blanked where they stand, so that every offset stays true. Raises ValueError, struct.error or
+IndexError on anything else: `sounds.rewritten` is the way in.
 """
 
 import struct
 import zlib
 
 Box = tuple[int, int, int]  # identifier, first byte of the content, first byte after it
-
-
-def cleaned(data: bytes, kind: str) -> bytes:
-    """The same sound without its metadata. Raises ValueError when it is not of this kind."""
-    if kind not in _CLEANERS:
-        raise ValueError(f"{kind} is not a kind of sound")
-    try:
-        return _CLEANERS[kind](data)
-    except (struct.error, IndexError, OverflowError) as error:
-        raise ValueError("damaged sound") from error
-
-
-# --- WAV: only what describes the sound, and the sound
-def _wav(data: bytes) -> bytes:
-    if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        raise ValueError("not WAV")
-    kept, at = {}, 12
-    while at + 8 <= len(data):
-        name, size = struct.unpack_from("<4sI", data, at)
-        # Some recorders that were cut short write a size past the end.
-        kept.setdefault(name, data[at + 8 : at + 8 + size])
-        at += 8 + size + (size & 1)
-    if b"fmt " not in kept or not kept.get(b"data"):
-        raise ValueError("WAV without sound")
-    body = b"".join(
-        struct.pack("<4sI", name, len(kept[name])) + kept[name] + b"\0" * (len(kept[name]) & 1)
-        for name in (b"fmt ", b"data")
-    )
-    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WAVE" + body
-
-
-# --- MP3: the frames, none of the tags around them
-_RATES = {  # kbit/s, by (version 1 or 2, layer)
-    (1, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
-    (1, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
-    (1, 3): (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    (2, 1): (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
-    (2, 2): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-    (2, 3): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-_SAMPLES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
-
-
-def _frame(data: bytes, at: int) -> int:
-    """The length of the MPEG frame that begins here; 0 when none does."""
-    if at + 4 > len(data) or data[at] != 0xFF or data[at + 1] & 0xE0 != 0xE0:
-        return 0
-    version, layer = data[at + 1] >> 3 & 3, 4 - (data[at + 1] >> 1 & 3)
-    rate, sample, padding = data[at + 2] >> 4, data[at + 2] >> 2 & 3, data[at + 2] >> 1 & 1
-    if version == 1 or layer == 4 or rate in (0, 15) or sample == 3:
-        return 0
-    family = 1 if version == 3 else 2
-    bits, hertz = _RATES[family, layer][rate] * 1000, _SAMPLES[version][sample]
-    if layer == 1:
-        return (12 * bits // hertz + padding) * 4
-    return (72 if layer == 3 and family == 2 else 144) * bits // hertz + padding
-
-
-def _mp3(data: bytes) -> bytes:
-    at = 0
-    if data[:3] == b"ID3":
-        at = 10 + sum((byte & 0x7F) << 7 * place for place, byte in enumerate(data[9:5:-1]))
-    while at < min(len(data), at + 65_536) and not _frame(data, at):
-        at += 1  # padding some programs write after a tag
-    frames = bytearray()
-    while length := _frame(data, at):
-        frames += data[at : at + length]
-        at += length
-    if len(frames) < 200:
-        raise ValueError("not MP3")
-    return bytes(frames)
 
 
 # --- Ogg (Opus, Vorbis): the comments are blanked, and their pages signed again
@@ -91,7 +21,7 @@ def _ogg_crc(page: bytes) -> int:
     return int(f"{crc:032b}"[::-1], 2)
 
 
-def _ogg(data: bytes) -> bytes:
+def without_comments(data: bytes) -> bytes:
     out = bytearray(data)
     pages, at = [], 0
     while at < len(data):
@@ -117,7 +47,7 @@ def _ogg(data: bytes) -> bytes:
         if ended:
             break
     packet = bytes(out[place] for place in places)
-    for place, byte in zip(places, _without_comments(packet), strict=True):
+    for place, byte in zip(places, _blanked(packet), strict=True):
         out[place] = byte
     touched = set(places)
     for start, first, end, _laces in pages:
@@ -127,7 +57,7 @@ def _ogg(data: bytes) -> bytes:
     return bytes(out)
 
 
-def _without_comments(packet: bytes) -> bytes:
+def _blanked(packet: bytes) -> bytes:
     at = 8 if packet.startswith(b"OpusTags") else 7
     if at == 7 and not packet.startswith(b"\x03vorbis"):
         raise ValueError("Ogg without its comments")
@@ -146,45 +76,6 @@ def _without_comments(packet: bytes) -> bytes:
         if start + length > len(packet):
             raise ValueError("comments past their end")
         out[start : start + length] = b" " * length
-    return bytes(out)
-
-
-# --- MP4, M4A, 3GP: boxes that tell of somebody become free space; dates become zero
-_INSIDE = {b"moov", b"trak", b"mdia", b"minf", b"moof", b"traf", b"edts", b"mvex"}
-_TELLING = {b"udta", b"meta", b"uuid", b"skip", b"free"}
-_DATED = {b"mvhd", b"tkhd", b"mdhd"}
-
-
-def _mp4(data: bytes) -> bytes:
-    out, seen = bytearray(data), set()
-    if data[4:8] != b"ftyp":
-        raise ValueError("not MP4")
-
-    def walk(at: int, end: int, depth: int) -> None:
-        while at < end:
-            size, name = struct.unpack_from(">I4s", data, at)
-            head = 8
-            if size == 1:
-                (size,) = struct.unpack_from(">Q", data, at + 8)
-                head = 16
-            elif size == 0:
-                size = end - at
-            if size < head or at + size > end:
-                raise ValueError("a box past its end")
-            seen.add(name)
-            if name in _TELLING:
-                out[at + 4 : at + 8] = b"free"
-                out[at + head : at + size] = bytes(size - head)
-            elif name in _DATED:
-                width = 16 if data[at + head] == 1 else 8
-                out[at + head + 4 : at + head + 4 + width] = bytes(width)
-            elif name in _INSIDE and depth < 8:
-                walk(at + head, at + size, depth + 1)
-            at += size
-
-    walk(0, len(data), 0)
-    if not {b"moov", b"mdat"} <= seen:
-        raise ValueError("MP4 without sound")
     return bytes(out)
 
 
@@ -211,7 +102,7 @@ def _element(data: bytes, at: int) -> Box:
     return name, first, len(data) if size == (1 << 7 * width) - 1 else first + size
 
 
-def _webm(data: bytes) -> bytes:
+def without_titles(data: bytes) -> bytes:
     out = bytearray(data)
     name, _first, at = _element(data, 0)
     if name != 0x1A45DFA3:
@@ -278,6 +169,3 @@ def _blank_tracks(data: bytes, out: bytearray, at: int, end: int) -> None:
         if name == _TRACK_ENTRY:
             _blank(data, out, first, after, {_TRACK_NAME})
         at = after
-
-
-_CLEANERS = {"wav": _wav, "mp3": _mp3, "ogg": _ogg, "m4a": _mp4, "webm": _webm}
