@@ -2,8 +2,8 @@
 
 No decoder is at hand, so the sound itself is kept as it was coded and everything around it is left behind:
 frames are copied one by one (MP3), samples are written in a new file (WAV), and whatever describes a
-recording is emptied where it stands (M4A, and Ogg and WebM in `recordings`), so that the places of the samples
-do not move.
+recording is emptied where it stands (M4A, and Ogg and WebM in `recordings`), so that the places of the
+samples do not move.
 """
 
 import io
@@ -37,6 +37,12 @@ class Sound:
 
 class Unreadable(Exception):
     pass
+
+
+# Everything the readers are known to raise on bytes that are no such sound.
+BROKEN = (
+    Unreadable, struct.error, wave.Error, EOFError, ValueError, IndexError, ZeroDivisionError,
+)  # fmt: skip
 
 
 def rewritten(data: bytes, kind: Kind) -> Sound:
