@@ -78,7 +78,7 @@ def table(
     )
     body = "".join(f'<tr role="row">{_cells(header, row, kind)}</tr>' for row in rows)
     return (
-        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0">'
+        f'<div class="scroll" role="group" aria-label="{escape(caption)}" tabindex="0">'
         f'<table class="table cards compact" role="table"><caption{hidden}>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
