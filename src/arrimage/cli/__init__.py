@@ -15,6 +15,7 @@ GROUPS = {
     "accounts": "accounts",
     "audit": "audit",
     "calibrate": "calibrate",
+    "coding": "coding",
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",
