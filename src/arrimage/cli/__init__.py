@@ -23,6 +23,7 @@ GROUPS = {
     "network": "network",
     "pathways": "pathways",
     "questionnaires": "questionnaires",
+    "refi": "refi",
     "run-due": "work",
     "serve": "serve",
     "simulate": "simulate",
