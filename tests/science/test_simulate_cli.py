@@ -106,9 +106,8 @@ def test_two_scenarios_are_lived_by_the_same_people(write):
 def test_a_change_said_in_one_line_is_compared_with_the_scenario_as_it_is(write):
     path = write(SCENARIO + "\n[observed]\nsiv = { wait_mean = 0.5 }\n")
     found = simulated(path, "--what-if", "siv.servers=+6")
-    more = simulated(
-        write(SCENARIO.replace("servers = 20", "servers = 26"), "more.toml"), "--against", write()
-    )
+    more = write(SCENARIO.replace("servers = 20", "servers = 26"), "more.toml")
+    more = simulated(more, "--against", path)
     assert found["services"] == more["services"]
     assert found["differences"] == more["differences"]
     assert found["what_if"] == ["siv.servers=+6"]
