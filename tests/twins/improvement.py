@@ -1,6 +1,6 @@
 """Signs in a measure followed through time, slow and obvious."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 
 def runs_of(sides):
@@ -30,7 +30,7 @@ def longest_trend(values):
     for start in range(len(kept)):
         for end in range(start + 2, len(kept) + 1):
             piece = kept[start:end]
-            steps = [after > before for before, after in zip(piece, piece[1:], strict=False)]
+            steps = [after > before for before, after in pairwise(piece)]
             if all(steps) or not any(steps):
                 best = max(best, len(piece))
     return best
