@@ -93,6 +93,7 @@ ACTIONS = {
     "questionnaire.closed": _("closed a questionnaire to answers"),
     "questionnaire.reopened": _("opened a questionnaire to answers again"),
     "questionnaire.answers_read": _("read answers to a questionnaire"),
+    "questionnaire.file_read": _("opened a file given as an answer"),
     "questionnaire.answers_exported": _("downloaded the answers to a questionnaire"),
     "questionnaire.alert_raised": _("told of an answer that needs attention"),
     "questionnaire.alert_taken_up": _("took up an answer that needs attention"),

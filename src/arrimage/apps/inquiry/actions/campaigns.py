@@ -19,6 +19,7 @@ from arrimage.apps.inquiry.policies import campaigns as policies
 from arrimage.apps.inquiry.queries import campaigns as queries
 from arrimage.apps.inquiry.sampling import draw
 from arrimage.apps.questionnaires.actions import collecting
+from arrimage.apps.questionnaires.document.questionnaire import Kind
 from arrimage.apps.questionnaires.queries.instruments import people_who_can_be_told
 
 from . import campaigns_mixing as mixing
@@ -139,7 +140,7 @@ def launch(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
     wave = campaign.waves.get(number=1)
     if wave.closes_on <= localdate(at):
         raise ValidationError(_("Choose a closing day after today."))
-    _check_alerts(campaign)
+    _check_questions(campaign)
     chosen, among = chosen_of(campaign, by=by, at=at)
     if not chosen:
         raise ValidationError(_("Nobody is in this population: choose another."))
@@ -365,8 +366,14 @@ def tellable_members(campaign: Campaign, on: date):
     return people_who_can_be_told(list(queries.organisations_at_table(campaign.network, on)), on)
 
 
-def _check_alerts(campaign: Campaign) -> None:
+def _check_questions(campaign: Campaign) -> None:
     form = campaign.questionnaire.form
+    if campaign.is_anonymous and any(item.kind is Kind.FILE for item in form.asked):
+        raise ValidationError(
+            _(
+                "This questionnaire asks for a file, and a voice or a picture says whose it is: choose another mode."
+            )
+        )
     has_alerts = any(item.alert for item in form.items.values())
     if has_alerts and not campaign.is_anonymous and not campaign.told.exists():
         raise ValidationError(

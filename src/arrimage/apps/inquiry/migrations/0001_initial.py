@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0002_how_the_network_holds'),
-        ('questionnaires', '0003_openings_of_campaigns'),
+        ('questionnaires', '0004_openings_of_campaigns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -108,7 +108,8 @@ def write_anew(
 
     Nothing of a row is left that tells when it came: neither its id, nor its place, nor the transaction that
     wrote it. Codes are forgotten unless `keep_codes`. `owners` says what each owner becomes (those not in it
-    stay); a language that fewer than `smallest_language` answered in becomes the main one. How many rows.
+    stay); a language that fewer than `smallest_language` answered in becomes the main one. Files are not
+    carried over: a host asks for none where nothing may tell whose. How many rows.
     """
     before = list(
         Response.objects.select_for_update()
