@@ -371,7 +371,8 @@ def _check_questions(campaign: Campaign) -> None:
     if campaign.is_anonymous and any(item.kind is Kind.FILE for item in form.asked):
         raise ValidationError(
             _(
-                "This questionnaire asks for a file, and a voice or a picture says whose it is: choose another mode."
+                "This questionnaire asks for a file, and a voice or a picture says whose it is: choose"
+                " another mode."
             )
         )
     has_alerts = any(item.alert for item in form.items.values())

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0002_how_the_network_holds'),
-        ('questionnaires', '0002_permissions_of_known_instruments'),
+        ("questionnaires", "0003_files_and_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
