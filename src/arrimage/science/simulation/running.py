@@ -89,7 +89,8 @@ def simulate(
     pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
     try:
         for number, found in enumerate(pool.map(once, range(replications)), start=1):
-            runs.append(_Run(*found[:8], *_of_waits(found[8], targets)))
+            p90, within = _of_waits(found[8], targets)
+            runs.append(_Run(*found[:8], p90=p90, within=within))
             bins, waiting = bins + found[8], waiting + found[9]
             progress(number)
     finally:

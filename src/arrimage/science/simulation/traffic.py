@@ -105,7 +105,8 @@ def steps(scenario: Scenario, served_per_day: Mapping[str, float]) -> Steps | No
 
 def overloaded(scenario: Scenario, found: dict[str, Flow]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(services that surely receive more than they can serve, those that likely do): waits without end."""
-    certain, likely = [], []
+    certain: list[str] = []
+    likely: list[str] = []
     for service in scenario.services:
         flow = found[service.name]
         if flow.gives_up or service.room is not None or flow.utilisation < 1.0 - 1e-12:
