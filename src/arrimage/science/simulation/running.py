@@ -90,7 +90,7 @@ def simulate(
     try:
         for number, found in enumerate(pool.map(once, range(replications)), start=1):
             p90, within = _of_waits(found[8], targets)
-            runs.append(_Run(*found[:8], p90=p90, within=within))
+            runs.append(_Run(*(*found[:8], p90, within)))
             bins, waiting = bins + found[8], waiting + found[9]
             progress(number)
     finally:
