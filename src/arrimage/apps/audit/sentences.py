@@ -205,6 +205,26 @@ ACTIONS = {
     # Interviews and coding
     # ---
     # Learning
+    "learning.programme_created": _("began a programme"),
+    "learning.programme_changed": _("changed a programme"),
+    "learning.programme_published": _("published a programme"),
+    "learning.programme_withdrawn": _("withdrew a programme"),
+    "learning.programme_borrowed": _("borrowed a programme"),
+    "learning.programme_declined": _("declined a programme"),
+    "learning.programme_unanswered": _("took back an answer to a programme"),
+    "learning.theme_written": _("wrote a theme of a programme"),
+    "learning.theme_removed": _("removed a theme of a programme"),
+    "learning.theme_chosen": _("said that a theme matters to a team"),
+    "learning.theme_unchosen": _("took back that a theme matters to a team"),
+    "learning.activity_written": _("wrote an activity of a theme"),
+    "learning.activity_removed": _("removed an activity of a theme"),
+    "learning.team_registered": _("registered a team"),
+    "learning.team_changed": _("changed a team"),
+    "learning.team_ended": _("ended a team"),
+    "learning.team_enrolled": _("registered a team in a programme"),
+    "learning.team_left": _("withdrew a team from a programme"),
+    "learning.step_noted": _("noted what a team did of a theme"),
+    "learning.step_unnoted": _("took back what was noted of a team"),
     # ---
     # Deliberation
     # ---
