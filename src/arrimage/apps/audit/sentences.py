@@ -225,6 +225,18 @@ ACTIONS = {
     "learning.team_left": _("withdrew a team from a programme"),
     "learning.step_noted": _("noted what a team did of a theme"),
     "learning.step_unnoted": _("took back what was noted of a team"),
+    "learning.piece_begun": _("began a piece of the library"),
+    "learning.piece_placed": _("said for whom a piece of the library is"),
+    "learning.film_brought": _("brought the video of a capsule"),
+    "learning.edition_begun": _("began an edition"),
+    "learning.edition_written": _("wrote an edition"),
+    "learning.edition_sent": _("sent an edition to its readers"),
+    "learning.edition_taken_back": _("took an edition back from its readers"),
+    "learning.edition_published": _("published an edition"),
+    "learning.edition_retired": _("retired an edition"),
+    "learning.reading_asked": _("asked somebody to read a text before it comes out"),
+    "learning.reading_withdrawn": _("asked somebody no longer to read a text"),
+    "learning.reading_answered": _("said what they think of a text before it comes out"),
     # ---
     # Deliberation
     # ---

@@ -7,6 +7,9 @@
 | borrow or decline one, copy it | an editor, for the organisation acted for |
 | register a team, say what it did, vote | an editor of the team's organisation |
 | read what a team wrote | the same, and nobody else |
+| read a piece of the library | everyone, in the editions that came out |
+| write a piece, have it read, publish it | an editor of its organisation |
+| read an edition before it comes out | its editors, and the readers they asked |
 | read coverage team by team | editors of the programme's organisation; those whose team is registered in it |
 
 Editors are whoever keeps an organisation's page true, and its facilitators: in a small organisation everyone
@@ -18,7 +21,7 @@ from django.db.models import Q
 
 from arrimage.apps.accounts.roles import KEEPERS, Role
 
-from .models import Enrolment, Programme
+from .models import Edition, Enrolment, Programme
 
 NOBODY = Q(pk__in=[])
 EDITORS = KEEPERS | {Role.FACILITATOR}
@@ -67,6 +70,28 @@ def themes_kept_by(user) -> Q:
 def teams_kept_by(user) -> Q:
     mine = editor_for(user)
     return NOBODY if mine is None else Q(organisation=mine)
+
+
+def pieces_visible_to(user) -> Q:
+    """Whatever came out, in some language."""
+    return Q(pk__in=Edition.objects.filter(status=Edition.Status.PUBLISHED).values("piece"))
+
+
+def pieces_kept_by(user) -> Q:
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(organisation=mine)
+
+
+def editions_kept_by(user) -> Q:
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(piece__organisation=mine)
+
+
+def readings_asked_of(user) -> Q:
+    """What somebody was asked to read, while it is being read."""
+    if not user.is_authenticated:
+        return NOBODY
+    return Q(reader=user.pk, edition__status=Edition.Status.REVIEW)
 
 
 def check_edits_for(user, organisation_id: int | None) -> None:

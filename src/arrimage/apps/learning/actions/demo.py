@@ -1,6 +1,5 @@
 """What the demonstration shows of learning. Every person in it is invented."""
 
-import tomllib
 from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 
@@ -13,14 +12,16 @@ from arrimage.apps.learning.models import Programme, Team, Theme
 from arrimage.apps.learning.queries import teams as queries
 
 from . import programmes, teams, themes
+from .demo_library import add_library
 from .starter import load_starter
+from .starter_pieces import french
 
 DOMAIN = "demo.arrimage.invalid"
 DATA = files("arrimage.apps.learning").joinpath("data", "demo")
 
 
 def read(name: str) -> dict:
-    return tomllib.loads(DATA.joinpath(name).read_text("utf-8"))
+    return french(DATA.joinpath(name))
 
 
 class Calendar:
@@ -77,6 +78,7 @@ def load_learning(*, on: date) -> int:
     for row in content["vote"]:
         team = registered[row["team"]]
         teams.vote(team, at_place[row["theme"]], words=row["words"], by=None, at=calendar.at(row["days"]))
+    add_library(read("2_library.toml"), calendar, at_place[3])
     return 1
 
 

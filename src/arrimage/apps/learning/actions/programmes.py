@@ -117,6 +117,7 @@ def copy_programme(programme: Programme, organisation, *, by: User | None, at: d
         shared = Theme.objects.create(
             programme=copy, **{name: getattr(theme, name) for name in (*SAID, "position")}
         )
+        shared.pieces.set(theme.pieces.all())
         ThemeSource.objects.bulk_create(
             ThemeSource(theme=shared, kind=one.kind, title=one.title, link=one.link) for one in sources
         )

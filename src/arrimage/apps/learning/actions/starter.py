@@ -1,6 +1,5 @@
 """The programme shipped with the software, for whoever wants to begin from it. Nobody has to."""
 
-import tomllib
 from datetime import datetime
 from importlib.resources import files
 
@@ -17,6 +16,8 @@ from arrimage.apps.learning.models import (
     ThemeSource,
 )
 
+from .starter_pieces import french, load_pieces
+
 DATA = files("arrimage.apps.learning").joinpath("data", "starter")
 
 
@@ -29,7 +30,7 @@ def load_starter_once(sender, using: str = "default", **_) -> None:
 @transaction.atomic
 def load_starter(*, at: datetime) -> Programme:
     """The starter programme, written if it is not there yet."""
-    content = tomllib.loads(DATA.joinpath("programme.toml").read_text("utf-8"))
+    content = french(DATA.joinpath("programme.toml"))
     programme, is_new = Programme.objects.get_or_create(
         slug=content["slug"],
         defaults={
@@ -42,6 +43,7 @@ def load_starter(*, at: datetime) -> Programme:
     if is_new:
         _add_themes(programme, content)
         _add_counts(programme, content["pilot"])
+    load_pieces(programme, at=at)
     return programme
 
 

@@ -79,6 +79,18 @@ class SourceForm(forms.ModelForm):
         fields = ("kind", "title", "link")
 
 
+class PieceChoiceForm(forms.Form):
+    piece = forms.ModelChoiceField(
+        label=lazy("Something of the library"), queryset=None, empty_label=lazy("Choose…")
+    )
+
+    def __init__(self, *args, pieces, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["piece"]
+        field.queryset = pieces
+        field.label_from_instance = lambda one: f"{one} · {one.get_kind_display()}"
+
+
 class ActivityForm(Versioned):
     class Meta:
         model = Activity

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,12 +13,13 @@ from arrimage.apps.accounts.held import held_data
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.learning import policies
+from arrimage.apps.learning.actions import pieces as piece_actions
 from arrimage.apps.learning.actions import teams as team_actions
 from arrimage.apps.learning.actions import themes as actions
-from arrimage.apps.learning.forms.programmes import ActivityForm, SourceForm, ThemeForm
+from arrimage.apps.learning.forms.programmes import ActivityForm, PieceChoiceForm, SourceForm, ThemeForm
 from arrimage.apps.learning.forms.teams import VoteForm
+from arrimage.apps.learning.queries import library, teams
 from arrimage.apps.learning.queries import programmes as queries
-from arrimage.apps.learning.queries import teams
 
 from .refusals import TO_EDITORS, TO_OWN_EDITORS, accepted, done, status_of
 
@@ -37,6 +39,10 @@ def theme(request: HttpRequest, uid: UUID) -> HttpResponse:
             "programme": found.programme,
             "sources": found.sources.all(),
             "activities": found.activities.all(),
+            "pieces": [
+                (piece, library.edition_in(piece, get_language()))
+                for piece in library.pieces_in(found, request.user)
+            ],
             "prepares": prepares,
             "teams": [(team, teams.steps_of_theme(team, found)) for team in ours],
             "votes": votes,
@@ -82,6 +88,8 @@ def theme_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         "programme": found.programme,
         "sources": found.sources.all(),
         "activities": found.activities.all(),
+        "pieces": library.pieces_in(found, request.user),
+        "piece_form": PieceChoiceForm(pieces=library.pieces_not_in(found, request.user)),
         "source_form": SourceForm(),
     }
     return render(request, "learning/theme_form.html", context, status=status_of(request))
@@ -117,6 +125,27 @@ def theme_source(request: HttpRequest, uid: UUID) -> HttpResponse:
             notices.success(request, _("The source is added."))
         else:
             notices.error(request, _("Say what kind of source it is, and which one."))
+    return redirect("learning_theme_edit", uid=uid)
+
+
+@require_POST
+@reachable_by(TO_OWN_EDITORS)
+def theme_piece(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Put a published piece in the theme, ours or another's, or take one out."""
+    found = get_object_or_404(queries.themes_kept_by(request.user), uid=uid)
+    given = {"by": request.user, "at": now()}
+    if which := request.POST.get("remove"):
+        for piece in library.pieces_in(found, request.user):
+            if str(piece.uid) == which:
+                piece_actions.take_out_of_theme(found, piece, **given)
+                notices.success(request, _("It is taken out of the theme."))
+        return redirect("learning_theme_edit", uid=uid)
+    form = PieceChoiceForm(request.POST, pieces=library.pieces_not_in(found, request.user))
+    if form.is_valid():
+        piece = form.cleaned_data["piece"]
+        done(request, piece_actions.put_in_theme, found, piece, **given, said=_("It is in the theme."))
+    else:
+        notices.error(request, _("Choose something in the list."))
     return redirect("learning_theme_edit", uid=uid)
 
 
