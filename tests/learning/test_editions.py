@@ -187,7 +187,7 @@ def test_a_translation_made_from_an_older_edition_is_reported(desk):
 
 
 def test_a_draft_leaks_nowhere(desk, client):
-    secret = "paillasson"
+    secret = "Une clé sous le"
     desk.ask()
     desk.send()
     stranger = acting_user(Role.MANAGER)
@@ -213,9 +213,7 @@ def test_a_draft_leaks_nowhere(desk, client):
             client.force_login(user)
         for place in places:
             response = client.get(place, follow=True)
-            assert secret not in response.content.decode().replace("q=paillasson", "").replace(
-                'value="paillasson"', ""
-            ), (user, place)
+            assert secret not in response.content.decode(), (user, place)
     client.force_login(desk.reader)
     assert secret in client.get(reverse("edition_read", args=[desk.now.uid])).content.decode()
 

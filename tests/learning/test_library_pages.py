@@ -116,7 +116,8 @@ def test_what_a_phone_wrote_of_the_place_is_blotted_out(school):
         school.coalition, kind="capsule", title="Une capsule", by=school.author, at=now()
     ).piece
     kept = pieces.bring_film(piece, ContentFile(film, "IMG_2041.mp4"), by=school.author, at=now())
-    stored = kept.file.read()
+    with kept.file.open() as file:
+        stored = file.read()
     assert len(stored) == len(film)
     assert place not in stored
     assert b"images" in stored
