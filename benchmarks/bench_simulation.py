@@ -232,7 +232,8 @@ def province() -> None:
     print(
         f"{replications} replications of 10 years, two threads: {taken:.0f} s by the clock,"
         f" {worked:.0f} s of processor, {memory:.2f} GiB at most;"
-        f" {people / 1e6:.1f} M persons join a service in each, {worked / replications / people * 1e6:.2f} µs each"
+        f" {people / 1e6:.1f} M persons join a service in each,"
+        f" {worked / replications / people * 1e6:.2f} µs each"
     )
     print({name: found.services[f"{name}0"].wait_mean for name in ("first", "siv", "sim")})
 
