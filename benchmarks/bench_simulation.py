@@ -190,7 +190,7 @@ def erlangs() -> list[float]:
             one, truth = getattr(found, measure), getattr(known, measure)
             told.append(z(one, truth))
             print(
-                f"c {servers:>2} λ {rate:>4} patience {patience or '—':>4} {measure:<12}"
+                f"c {servers:>2} λ {rate:>4} patience {patience or '—':>4} {measure:<16}"
                 f"{one.value:.6f} known {truth:.6f} z {told[-1]:+.2f}"
             )
     return told
