@@ -197,6 +197,34 @@ ACTIONS = {
     # Writing questionnaires
     # ---
     # Practices
+    "practice.loaded": _("loaded the starter catalogue of practices"),
+    "practice.drafted": _("began an edition of a practice"),
+    "practice.written": _("wrote an edition of a practice"),
+    "practice.discarded": _("threw away the draft of a practice"),
+    "practice.sent_to_readers": _("gave an edition of a practice to its readers"),
+    "practice.taken_back": _("took an edition of a practice back to writing"),
+    "practice.read_over": _("read an edition of a practice over"),
+    "practice.reading_answered": _("answered what a reader said of a practice"),
+    "practice.published": _("published an edition of a practice"),
+    "practice.contested": _("contested what the catalogue says of a practice"),
+    "practice.contestation_answered": _("answered a contestation of the catalogue"),
+    "practice.contestation_withdrawn": _("withdrew a contestation of the catalogue"),
+    "own_practice.drafted": _("began to tell a practice in their own words"),
+    "own_practice.published": _("published a practice in their own words"),
+    "own_practice.discarded": _("threw away the draft of a practice in their own words"),
+    "own_practice.withdrawn": _("took back a practice told in their own words"),
+    "own_practice.shown_again": _("showed a practice told in their own words again"),
+    "own_practice.quoted": _("quoted a practice told in its own words"),
+    "own_practice.medium_added": _("put a picture or a sound beside a practice"),
+    "own_practice.medium_removed": _("removed a picture or a sound"),
+    "own_word.proposed": _("said that one of their words is like another’s"),
+    "own_word.tied": _("tied two words together"),
+    "own_word.untied": _("untied two words"),
+    "doing.said": _("said that they do a practice"),
+    "doing.said_otherwise": _("said otherwise how they do a practice"),
+    "doing.adapted": _("noted what they adapted of a practice"),
+    "doing.stopped": _("said that they no longer do a practice, and why"),
+    "doing.resumed": _("said that they do a practice again"),
     # ---
     # Campaigns
     # ---
