@@ -161,8 +161,9 @@ class TestContestation:
         one = contest(edition.practice, by=None, at=now(), **said)
         assert contest(edition.practice, by=None, at=now(), **said) == one, "said twice, it is one"
         assert one.said_by == "Assemblée"
-        with pytest.raises(ValidationError):
-            contest(edition.practice, by=None, at=now(), **(said | {"source_url": "javascript:alert(1)"}))
+        for address in ("javascript:alert(1)", "//ailleurs.invalid/", "http://clair.invalid"):
+            with pytest.raises(ValidationError):
+                contest(edition.practice, by=None, at=now(), **(said | {"source_url": address}))
 
     def test_it_outlives_the_edition_it_was_about(self, world):
         edition = world.edition()

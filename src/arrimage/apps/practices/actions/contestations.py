@@ -50,7 +50,8 @@ def contest(
         raise ValidationError({"words": _("Write what is not right.")})
     if section and section not in SECTIONS:
         raise ValidationError({"section": _("Choose one of the parts of the page.")})
-    if source_url and not source_url.startswith(("/", "https://")):
+    # Two slashes would lead to another site.
+    if source_url.startswith("//") or (source_url and not source_url.startswith(("/", "https://"))):
         raise ValidationError({"source_url": _("This address cannot be followed.")})
     edition = practice.editions.filter(language="fr", state=Edition.State.PUBLISHED).first()
     if edition is None:

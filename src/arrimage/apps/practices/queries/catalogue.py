@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from arrimage.apps.kernel.search import words
+from arrimage.apps.network.vocabulary import Need
 from arrimage.apps.practices import policies
 from arrimage.apps.practices.beside import Beside, beside
 from arrimage.apps.practices.models import Contestation, Edition, Practice, Reading
@@ -83,6 +84,7 @@ class Page:
     contested: list[Contestation]  # as a whole
     readings: list[Reading]
     references: list[str]
+    needs: list[tuple[str, str]]  # code, as shown
     shelves: list[tuple[str, list[str]]]
     related: list[Edition]
     alternatives: list["own.Told"]
@@ -120,6 +122,7 @@ def page_of(practice: Practice, *, language: str, user, day: date) -> Page | Non
         contested=[one for one in contestations if one.section not in shown],
         readings=[one for one in facts.readings.all() if one.answered_at or one.agrees],
         references=[sentence(item) for item in facts.references],
+        needs=[(code, str(label)) for code, label in Need.choices if code in facts.needs],
         shelves=shelves_of(facts),
         related=editions_of(facts.related, language),
         alternatives=[one for one in told if not one.is_linked][:ALTERNATIVES],
@@ -147,6 +150,16 @@ def editions_of(slugs: Iterable[str], language: str) -> list[Edition]:
         for one in read_in(language).filter(practice__slug__in=slugs).select_related("practice")
     }
     return [found[slug] for slug in slugs if slug in found]
+
+
+def levels_of(editions: Iterable[Edition]) -> list[tuple[int, str]]:
+    """(edition, how much research says), from the French, which carries the facts. One query."""
+    editions = list(editions)
+    facts = Edition.objects.filter(
+        state=PUBLISHED, language="fr", practice__in={one.practice_id for one in editions}
+    )
+    levels = {one.practice_id: one.get_level_display() for one in facts}
+    return [(one.pk, str(levels[one.practice_id])) for one in editions]
 
 
 def history_of(practice: Practice, language: str) -> list[Edition]:

@@ -89,8 +89,13 @@ def rows(chosen: Chosen, *, language: str, day: date) -> list[Row]:
         for one in found
     ]
     if chosen.territory:
-        made = [row for row in made if any(code.startswith(chosen.territory) for code in row.places)]
+        made = [row for row in made if _is_in(row.places, chosen.territory)]
     return made
+
+
+def _is_in(places: Sequence[str], code: str) -> bool:
+    """Whether some place is part of this territory, or the territory part of a place answered for."""
+    return any(place.startswith(code) or code.startswith(place) for place in places)
 
 
 def names_of(found: Sequence[Doing], language: str) -> dict[tuple[int | None, int | None], tuple[str, str]]:
@@ -134,7 +139,7 @@ def by_part(found: Sequence[Row], parts: Sequence) -> list[Here]:
     places = [Here(part.code, part.name) for part in parts]
     for here in places:
         for row in found:
-            if any(code.startswith(here.code) or here.code.startswith(code) for code in row.places):
+            if _is_in(row.places, here.code):
                 (here.stopped if row.doing.is_stopped else here.now).append(row)
     return places
 
@@ -154,7 +159,7 @@ def unheard(territory: str, *, language: str, day: date) -> list[Unheard]:
     everywhere = [
         row for row in rows(Chosen(state="now"), language=language, day=day) if row.doing.practice_id
     ]
-    here = {row.doing.practice_id for row in everywhere if any(c.startswith(territory) for c in row.places)}
+    here = {row.doing.practice_id for row in everywhere if _is_in(row.places, territory)}
     counted = Counter(row.doing.practice_id for row in everywhere)
     editions = (
         read_in(language).exclude(practice__in=here).select_related("practice").order_by("practice__slug")

@@ -95,6 +95,7 @@ def practice_compare(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "editions": editions,
+        "levels": catalogue.levels_of(editions),
         "told": told,
         "parts": parts,
         "columns": len(editions) + len(told),

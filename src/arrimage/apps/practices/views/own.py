@@ -132,7 +132,16 @@ def own_write(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: OwnForm, draft: OwnVersion) -> OwnVersion:
-    return actions.save_draft(draft, by=request.user, at=now(), **form.said())
+    said = form.said()
+    try:
+        return actions.save_draft(draft, by=request.user, at=now(), **said)
+    except StaleVersion:
+        current = draft.practice.versions.get(pk=draft.pk)
+        if request.htmx or current.by_id != request.user.pk:
+            raise
+        # What was kept while typing came in just before the button: it was oneself.
+        said["since"] = current.version
+        return actions.save_draft(current, by=request.user, at=now(), **said)
 
 
 def _kept_while_typing(request: HttpRequest, form: OwnForm, draft: OwnVersion) -> HttpResponse:
