@@ -1,8 +1,9 @@
 """Sounds people hand us, written again: what comes out holds what is heard, not who made it or where.
 
 No decoder is at hand, so the sound itself is kept as it was coded and everything around it is left behind:
-frames are copied one by one (MP3), samples are written in a new file (WAV), and every box that describes a
-recording is emptied where it stands (M4A), so that the places of the samples do not move.
+frames are copied one by one (MP3), samples are written in a new file (WAV), and whatever describes a
+recording is emptied where it stands (M4A, and Ogg and WebM in `recordings`), so that the places of the
+samples do not move.
 """
 
 import io
@@ -13,9 +14,16 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .recordings import without_comments, without_titles
 from .uploads import Kind
 
-MEDIA_TYPES = {Kind.MP3: "audio/mpeg", Kind.WAV: "audio/wav", Kind.M4A: "audio/mp4"}
+MEDIA_TYPES = {
+    Kind.MP3: "audio/mpeg",
+    Kind.WAV: "audio/wav",
+    Kind.M4A: "audio/mp4",
+    Kind.OGG: "audio/ogg",
+    Kind.WEBM: "audio/webm",
+}
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,25 @@ class Unreadable(Exception):
     pass
 
 
+# Everything the readers are known to raise on bytes that are no such sound.
+BROKEN = (
+    Unreadable, struct.error, wave.Error, EOFError, ValueError, IndexError, ZeroDivisionError,
+)  # fmt: skip
+
+
 def rewritten(data: bytes, kind: Kind) -> Sound:
     """The sound alone. Raises ValidationError with a sentence that says what to do."""
     try:
-        clean, seconds = {Kind.MP3: _mp3, Kind.WAV: _wav, Kind.M4A: _m4a}[kind](data)
-    except (Unreadable, struct.error, wave.Error, EOFError, IndexError, ZeroDivisionError) as error:
+        clean, seconds = _REWRITERS[kind](data)
+    except (
+        Unreadable,
+        struct.error,
+        wave.Error,
+        EOFError,
+        ValueError,
+        IndexError,
+        ZeroDivisionError,
+    ) as error:
         said = str(error) if isinstance(error, Unreadable) and str(error) else ""
         raise ValidationError(
             said or _("This sound cannot be read. Record it again, or save it as MP3, and try again.")
@@ -174,3 +196,12 @@ def _leaf(data: bytearray, name: bytes, inside: int, end: int, found: dict) -> N
             raise Unreadable(_("This is a video. Here, only sound can be heard: record your voice alone."))
         found["sound"] = found["sound"] or handler == b"soun"
         data[inside + 24 : end] = bytes(end - inside - 24)  # the name of a device or of a programme
+
+
+_REWRITERS = {
+    Kind.MP3: _mp3,
+    Kind.WAV: _wav,
+    Kind.M4A: _m4a,
+    Kind.OGG: lambda data: (without_comments(data), 0),
+    Kind.WEBM: lambda data: (without_titles(data), 0),
+}

@@ -48,12 +48,21 @@ class Kind(StrEnum):
     MP3 = "mp3"
     M4A = "m4a"
     WAV = "wav"
+    OGG = "ogg"
+    WEBM = "webm"
 
 
 TABLES = frozenset({Kind.CSV, Kind.XLSX})
 IMAGES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP})  # shown to others only once redrawn: `pictures`
 SOUNDS = frozenset({Kind.MP3, Kind.M4A, Kind.WAV})  # … once rewritten: `sounds`
-EXTENSIONS = {str(kind): kind for kind in Kind} | {"jpg": Kind.JPEG}
+RECORDED = SOUNDS | {Kind.OGG, Kind.WEBM}  # what browsers record too; few other programs play them
+EXTENSIONS = {str(kind): kind for kind in Kind} | {
+    "jpg": Kind.JPEG,
+    "opus": Kind.OGG,
+    "weba": Kind.WEBM,
+    "mp4": Kind.M4A,
+    "3gp": Kind.M4A,
+}
 
 
 @dataclass(frozen=True)
@@ -352,4 +361,6 @@ _CHECKS: dict[Kind, Callable[[IO[bytes], str], tuple[int, int] | None]] = {
     Kind.MP3: _starts(b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2"),
     Kind.M4A: _starts(b"ftyp", at=4),
     Kind.WAV: _starts(b"RIFF"),
+    Kind.OGG: _starts(b"OggS"),
+    Kind.WEBM: _starts(b"\x1a\x45\xdf\xa3"),
 }
