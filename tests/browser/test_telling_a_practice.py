@@ -36,7 +36,9 @@ def test_a_practice_is_told_on_a_phone_and_read_by_everybody(visit, worker):
     page.get_by_text("Enregistré à").wait_for()  # kept while typing
     page.reload()
     assert page.get_by_label("L’histoire").input_value().startswith("À minuit")
+    page.locator("summary", has_text="Comment la trouver").click()
     page.get_by_label("Vos mots pour la dire").fill("soupe, veille")
+    page.locator("summary", has_text="Et les modèles").click()
     page.get_by_label("nous préférons n’être liés à aucun modèle").check()
     assert not faults(page)
     page.get_by_role("button", name="Garder").click()

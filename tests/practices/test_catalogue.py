@@ -318,26 +318,26 @@ class TestPages:
         actions.save_edition(draft, since=1, by=world.editor, at=now(), values=TEXTS)
         actions.send_to_readers(draft, by=world.editor, at=now())
         client.force_login(world.keeper)
-        assert client.get(reverse("edition_read", args=[draft.uid])).status_code == 403
+        assert client.get(reverse("practice_read", args=[draft.uid])).status_code == 403
         client.force_login(world.reader)
-        assert client.get(reverse("edition_read", args=[draft.uid])).status_code == 200
-        sent = client.post(reverse("edition_read", args=[draft.uid]), {"agrees": "no", "words": "Doux ?"})
+        assert client.get(reverse("practice_read", args=[draft.uid])).status_code == 200
+        sent = client.post(reverse("practice_read", args=[draft.uid]), {"agrees": "no", "words": "Doux ?"})
         assert sent.status_code == 302
         assert draft.readings.get().words == "Doux ?"
 
     def test_an_editor_writes_from_the_form(self, world, client):
         edition = world.edition()
         client.force_login(world.editor)
-        response = client.post(reverse("edition_begin", args=[edition.practice.slug, "fr"]))
+        response = client.post(reverse("practice_write", args=[edition.practice.slug, "fr"]))
         draft = edition.practice.editions.get(state="draft")
-        assert response["Location"] == reverse("edition_edit", args=[draft.uid])
+        assert response["Location"] == reverse("practice_edit", args=[draft.uid])
         typed = {
             **dict.fromkeys(SECTIONS, "Un texte."), "name": "Autre nom", "level": "mixed",
             "version": draft.version,
             "lines": TestReferences.LINE, "needs": ["housing"], "shelves": ["more:rights"], "do": "readers",
             "said_of_change": "Le nom",
         }  # fmt: skip
-        response = client.post(reverse("edition_edit", args=[draft.uid]), typed)
+        response = client.post(reverse("practice_edit", args=[draft.uid]), typed)
         assert response.status_code == 302, response.context["form"].errors
         draft.refresh_from_db()
         assert (draft.state, draft.name, draft.needs) == ("in_review", "Autre nom", ["housing"])

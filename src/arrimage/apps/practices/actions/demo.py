@@ -15,6 +15,7 @@ from django.db import transaction
 from PIL import Image, ImageDraw
 
 from arrimage.apps.accounts.queries import memberships_of
+from arrimage.apps.kernel.search import sort_key
 from arrimage.apps.kernel.uploads import check_upload
 from arrimage.apps.network.actions.demo.content import DOMAIN, Calendar, uid_of
 from arrimage.apps.network.queries.pages import offers_shown, organisations
@@ -117,7 +118,7 @@ class Stage:
 
     def do(self, row: dict) -> None:
         organisation, by = self.organisation(row["organisation"]), self.user(row.get("by"))
-        offers = {offer.name: offer for offer in offers_shown(organisation)}
+        offers = {sort_key(offer.name): offer for offer in offers_shown(organisation)}
         which = (
             {"own": self.version(row["own"]).practice}
             if "own" in row
@@ -127,7 +128,7 @@ class Stage:
             organisation,
             how=row["how"],
             since_year=row["since"],
-            offer=offers.get(row.get("offer")),
+            offer=offers[sort_key(row["offer"])] if "offer" in row else None,
             by=by,
             at=self.calendar.moment(400),
             **which,

@@ -34,6 +34,12 @@ def _said(line: str) -> str:
 
 
 @register.filter
+def spaced(text: str) -> str:
+    """The no-break spaces French wants, in a title."""
+    return _FRENCH_SPACES.sub("\u00a0", str(text))
+
+
+@register.filter
 def opening(text: str, words: int = 32) -> str:
     """The first words, on one line, for a card."""
     said = text.split()

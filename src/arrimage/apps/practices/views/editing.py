@@ -58,7 +58,7 @@ def practice_new(request: HttpRequest) -> HttpResponse:
             form, lambda: actions.begin_practice(by=request.user, at=now(), **form.cleaned_data)
         )
     ):
-        return redirect("edition_edit", draft.uid)
+        return redirect("practice_edit", draft.uid)
     status = 422 if request.method == "POST" else 200
     return render(request, "practices/practice_new.html", {"form": form}, status=status)
 
@@ -73,7 +73,7 @@ def edition_begin(request: HttpRequest, slug: str, language: str) -> HttpRespons
     draft = done(request, actions.begin_edition, practice, language=language, by=request.user, at=now())
     if not draft:
         return redirect(practice)
-    return redirect("edition_edit" if draft.state == Edition.State.DRAFT else "edition_read", draft.uid)
+    return redirect("practice_edit" if draft.state == Edition.State.DRAFT else "practice_read", draft.uid)
 
 
 @never_cache
@@ -101,10 +101,10 @@ def edition_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         if request.POST.get("do") == "readers":
             said = _("It waits for its readers.")
             if done(request, actions.send_to_readers, edition, by=request.user, at=now(), said=said):
-                return redirect("edition_read", edition.uid)
-            return redirect("edition_edit", edition.uid)
+                return redirect("practice_read", edition.uid)
+            return redirect("practice_edit", edition.uid)
         notices.success(request, _("It is kept. Only editors see it."))
-        return redirect("edition_edit", edition.uid)
+        return redirect("practice_edit", edition.uid)
     beside = (
         [(title, text) for _code, title, text in edition.translates.sections] if edition.translates else []
     )
@@ -120,8 +120,8 @@ def edition_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 STEPS = {
-    "readers": (actions.send_to_readers, "edition_read"),
-    "back": (actions.take_back, "edition_edit"),
+    "readers": (actions.send_to_readers, "practice_read"),
+    "back": (actions.take_back, "practice_edit"),
     "publish": (actions.publish_edition, ""),
     "discard": (actions.discard_edition, ""),
 }
@@ -145,7 +145,7 @@ def edition_step(request: HttpRequest, uid: UUID) -> HttpResponse:
     }[do]
     result = done(request, act, edition, by=request.user, at=now(), said=said)
     if do == "publish":
-        return redirect(edition.practice) if result else redirect("edition_read", edition.uid)
+        return redirect(edition.practice) if result else redirect("practice_read", edition.uid)
     if do == "discard" or not result:
         return redirect("practices_desk")
     return redirect(then, edition.uid)
@@ -164,7 +164,7 @@ def edition_read(request: HttpRequest, uid: UUID) -> HttpResponse:
         form, lambda: actions.read_over(edition, by=request.user, at=now(), **form.cleaned_data)
     ):
         notices.success(request, _("Thank you. Your word is kept with this edition."))
-        return redirect("edition_read", edition.uid)
+        return redirect("practice_read", edition.uid)
     is_editor = policies.is_editor(request.user)
     former = edition.practice.editions.filter(
         language=edition.language, state=Edition.State.PUBLISHED
@@ -198,7 +198,7 @@ def reading_answer(request: HttpRequest, uid: UUID, reading: UUID) -> HttpRespon
         at=now(),
         said=_("Your answer is kept beside what was said."),
     )
-    return redirect("edition_read", edition.uid)
+    return redirect("practice_read", edition.uid)
 
 
 @reachable_by(EVERYONE)
