@@ -1,5 +1,6 @@
 """Every text of a questionnaire, one by one: what it says in each language, and saying it otherwise."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,10 @@ class Wording:
     @property
     def place(self) -> str:
         return f"{self.kind}:{self.name}:{self.part}"
+
+    def mark(self, language: str) -> str:
+        """Of what it says in a language, so that one can tell whether somebody changed it since."""
+        return hashlib.sha256(self.says.get(language, "").encode()).hexdigest()[:12]
 
     def lacks(self, languages: tuple[str, ...]) -> list[str]:
         """The languages it is not said in, though it is in another."""

@@ -35,6 +35,7 @@ def version_try(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     language = request.GET.get("langue", "")
     language = language if language in version.form.languages else version.form.languages[0]
     context = {"instrument": instrument, "version": version, "problems": problems, "language": language}
+    context["is_phone"] = "telephone" in request.GET
     if not problems:
         data = request.POST if request.method == "POST" else None
         form = SectionForm(
