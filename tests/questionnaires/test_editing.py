@@ -176,6 +176,9 @@ ASKED = {
     "one": Item("one", Kind.SINGLE, {"fr": "Un ?"}, choices=YES_NO),
     "many": Item("many", Kind.SEVERAL, {"fr": "Quoi ?"}, choices=(Choice("a", {"fr": "A"}), *YES_NO)),
     "scale": Item("scale", Kind.SCALE, {"fr": "Sur dix ?"}, minimum=0, maximum=10),
+    "rank": Item(
+        "rank", Kind.SINGLE, {"fr": "À quel point ?"}, choices=(Choice("1", {"fr": "Peu"}), Choice("2"))
+    ),
     "words": Item("words", Kind.TEXT, {"fr": "Un mot ?"}),
 }
 COMPARISONS = st.one_of(
@@ -190,6 +193,12 @@ COMPARISONS = st.one_of(
         st.just("scale"),
         st.sampled_from([Sign.IS, Sign.IS_NOT, Sign.AT_LEAST, Sign.AT_MOST]),
         st.sampled_from(["3", "-2", "0.5"]),
+    ),
+    st.builds(
+        Comparison,
+        st.just("rank"),
+        st.sampled_from([Sign.IS, Sign.IS_NOT, Sign.AT_LEAST, Sign.AT_MOST]),
+        st.sampled_from(["1", "2"]),
     ),
     st.builds(Comparison, st.sampled_from([*ASKED]), st.sampled_from([Sign.ANSWERED, Sign.UNANSWERED])),
 )

@@ -30,6 +30,11 @@ class Sign(StrEnum):
     UNANSWERED = "unanswered"
 
 
+def is_ordered(item: Item) -> bool:
+    """A choice whose codes are numbers may be compared like one: «at least “Rather”»."""
+    return item.kind is Kind.SINGLE and all(choice.code.isdecimal() for choice in item.choices)
+
+
 WORTH = {Sign.IS, Sign.IS_NOT, Sign.AT_LEAST, Sign.AT_MOST}  # the signs that compare with something
 WRITTEN = {Sign.IS: "=", Sign.IS_NOT: "!=", Sign.AT_LEAST: ">=", Sign.AT_MOST: "<="}
 SIGNS = {text: sign for sign, text in WRITTEN.items()}
@@ -86,6 +91,8 @@ def _test(node: Node, items: Mapping[str, Item]) -> Comparison | None:
     if item.kind is Kind.SINGLE and sign in (Sign.IS, Sign.IS_NOT) and item.choice(value):
         return Comparison(name, sign, value)
     is_number = isinstance(right, Minus) or not isinstance(right.value, str)
+    if is_ordered(item) and item.choice(value) and is_number and sign in (Sign.AT_LEAST, Sign.AT_MOST):
+        return Comparison(name, sign, value)
     return Comparison(name, sign, value) if item.kind in MEASURED and is_number else None
 
 
@@ -123,7 +130,8 @@ def is_whole(one: Comparison, items: Mapping[str, Item]) -> bool:
             return as_text(float(one.value)) != ""
         except ValueError:
             return False
-    return one.sign in (Sign.IS, Sign.IS_NOT) and item.choice(one.value) is not None
+    signs = WORTH if is_ordered(item) else (Sign.IS, Sign.IS_NOT)
+    return one.sign in signs and item.choice(one.value) is not None
 
 
 def _written(one: Comparison, items: Mapping[str, Item]) -> str:
@@ -133,6 +141,8 @@ def _written(one: Comparison, items: Mapping[str, Item]) -> str:
         return f"{about} {'!=' if one.sign is Sign.ANSWERED else '='} ''"
     if item.kind in MEASURED:
         return f"{about} {WRITTEN[one.sign]} {as_text(float(one.value))}"
+    if one.sign in (Sign.AT_LEAST, Sign.AT_MOST):
+        return f"{about} {WRITTEN[one.sign]} {one.value}"
     if item.kind is Kind.SEVERAL:
         chosen = f"selected({about}, '{one.value}')"
         return f"not({chosen})" if one.sign is Sign.IS_NOT else chosen

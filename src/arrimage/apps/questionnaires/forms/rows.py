@@ -166,7 +166,9 @@ class ConditionRows:
         if code == "#":
             value = number_of(data.get(f"{self.prefix}-{number}-number", ""))
             return Comparison(name, sign, "" if value is None else f"{value:.12g}")
-        return Comparison(name, Sign.IS_NOT if sign is Sign.IS_NOT else Sign.IS, code)
+        item = self.before.get(name)
+        is_sign = sign in (Sign.IS, Sign.IS_NOT) or (item is not None and conditions.is_ordered(item))
+        return Comparison(name, sign if is_sign else Sign.IS, code)
 
     def text(self) -> str:
         if self.mode == "formula":
