@@ -254,6 +254,10 @@ class ItemForm(Wordings):
         return self.bound("constraint_message")
 
     @property
+    def is_several(self) -> bool:
+        return self.says.kind is Kind.SEVERAL
+
+    @property
     def is_scale(self) -> bool:
         return self.says.kind is Kind.SCALE
 
