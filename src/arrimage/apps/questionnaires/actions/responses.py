@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
 from arrimage.apps.kernel import mail
-from arrimage.apps.questionnaires import codes
+from arrimage.apps.questionnaires import codes, hosts
 from arrimage.apps.questionnaires.document.answers import Answer, Attached, Reading, State, to_json, value
 from arrimage.apps.questionnaires.document.questionnaire import Item, Kind
 from arrimage.apps.questionnaires.document.scoring import apply
@@ -114,11 +114,12 @@ def save_answers(
 
 
 @transaction.atomic
-def send_response(response: Response, *, at: datetime) -> Response:
-    """It is finished: from now on it counts. Sending it twice changes nothing.
+def send_response(response: Response, *, at: datetime, code: str = "") -> Response:
+    """It is finished: from now on it counts. Sending it twice changes nothing. A host may ask for the `code`.
 
     Raises Closed, ValidationError (some answers are missing or not possible).
     """
+    hosts.tell_sending(response, code=code)
     response = _lock_open(response, at=at, to_change=False)
     if response.is_sent:
         return response
@@ -126,9 +127,11 @@ def send_response(response: Response, *, at: datetime) -> Response:
     if wrong := reading.problems(response.language):
         raise ValidationError(list(wrong.values()))
     _count(response, reading)
-    response.status, response.sent_at = Response.Status.SENT, at
+    response.status = Response.Status.SENT
+    response.sent_at = None if response.is_undated else at
     response.save(update_fields=["status", "sent_at"])
     _raise_alerts(response, reading.alarms(), at=at)
+    hosts.tell_sent(response, code=code, at=at)
     return response
 
 
@@ -153,7 +156,10 @@ def take_up(alert: Alert, *, by: User, at: datetime) -> Alert:
 def _lock_open(response: Response, *, at: datetime, to_change: bool = True) -> Response:
     """The response, locked, if it can still be written to. Raises Closed."""
     # Lock first: two devices may be answering at once.
-    response = queries.locked(response)
+    found = queries.locked(response)
+    if found is None:  # what was not sent is forgotten at the closing of an anonymous campaign
+        raise Closed(_("This questionnaire is closed: it takes no more answers."))
+    response = found
     if response.opening and not response.opening.is_open(localdate(at)):
         raise Closed(_("This questionnaire is closed: what you had sent counts as it was."))
     if to_change and not may_be_changed(response, at=at):
@@ -162,8 +168,9 @@ def _lock_open(response: Response, *, at: datetime, to_change: bool = True) -> R
 
 
 def _mark_saved(response: Response, *, at: datetime) -> None:
-    response.saved_at = at
-    response.save(update_fields=["saved_at"])
+    if not response.is_undated:
+        response.saved_at = at
+        response.save(update_fields=["saved_at"])
 
 
 def _attached(file: GivenFile) -> Answer:
@@ -219,7 +226,7 @@ def _count(response: Response, reading: Reading) -> None:
 
 def _raise_alerts(response: Response, items: list[Item], *, at: datetime) -> None:
     """Tell those named, once for each item. The mail says that there is something to read, never what."""
-    if not items:
+    if not items or response.is_undated:  # an alert has its moment, and is read beside its answer
         return
     known = set(response.alerts.values_list("item", flat=True))
     new = [Alert(response=response, item=item.name, raised_at=at) for item in items if item.name not in known]

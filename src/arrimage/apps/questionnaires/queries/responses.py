@@ -48,10 +48,10 @@ def _whole(responses: QuerySet[Response]) -> QuerySet[Response]:
     )
 
 
-def locked(response: Response) -> Response:
-    """The same, for this transaction alone, with what saving an answer must know."""
+def locked(response: Response) -> Response | None:
+    """The same, for this transaction alone, with what saving an answer must know; None if it is no more."""
     known = Response.objects.select_for_update(of=("self",)).select_related("opening", "questionnaire")
-    return known.defer("questionnaire__content").get(pk=response.pk)
+    return known.defer("questionnaire__content").filter(pk=response.pk).first()
 
 
 def answers_of(response: Response) -> dict[str, Answer]:

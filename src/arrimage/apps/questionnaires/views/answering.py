@@ -66,7 +66,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @reachable_by(EVERYONE)
 def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One screen of questions: kept as it goes, and read whole when one goes on."""
-    response = _response(code)
+    response = _response(request, code)
     if not actions.may_be_changed(response, at=now()):
         return redirect("answer_review", code=code)
     reading = _reading(response)
@@ -145,7 +145,7 @@ def _screen_context(response: Response, form: SectionForm, code: str, number: in
 @reachable_by(EVERYONE)
 def answer_keep(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Kept while one types: what cannot be read yet waits, nothing is refused, no alert is raised."""
-    response = _response(code)
+    response = _response(request, code)
     reading = _reading(response)
     screens = _screens(reading)
     if response.is_sent or not 1 <= number <= len(screens):
@@ -167,11 +167,11 @@ def answer_keep(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @reachable_by(EVERYONE)
 def answer_review(request: HttpRequest, code: str) -> HttpResponse:
     """All one's answers before sending them; afterwards, one's copy."""
-    response = _response(code)
+    response = _response(request, code)
     reading = _reading(response)
     if request.method == "POST":
         try:
-            actions.send_response(response, at=now())
+            actions.send_response(response, at=now(), code=code)
         except ValidationError as refusal:
             notices.error(request, refusal.messages[0])
         else:
@@ -214,7 +214,7 @@ def _lines(reading: Reading, section: Section, language: str, wrong: dict[str, s
 @reachable_by(EVERYONE)
 def answer_copy(request: HttpRequest, code: str) -> HttpResponse:
     """One's own answers as a text file, to keep."""
-    response = _response(code)
+    response = _response(request, code)
     reading = _reading(response)
     lines = [str(response), ""]
     for section in reading.sections():
@@ -232,10 +232,11 @@ def answer_copy(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _response(code: str) -> Response:
+def _response(request: HttpRequest, code: str) -> Response:
     response = queries.response_behind(code)
     if response is None:
         raise Http404
+    request.is_under_a_code = True  # whoever holds the code answers, whatever account is signed in
     return response
 
 

@@ -28,6 +28,7 @@ from arrimage.apps.questionnaires.document.scoring import apply
 from arrimage.apps.questionnaires.forms.filling import told
 from arrimage.apps.questionnaires.forms.openings import OpeningForm
 from arrimage.apps.questionnaires.forms.reading import score_card
+from arrimage.apps.questionnaires.hosts import who_answered
 from arrimage.apps.questionnaires.models import Instrument, Opening, Response
 from arrimage.apps.questionnaires.queries import instruments as queries
 from arrimage.apps.questionnaires.queries import responses
@@ -293,6 +294,7 @@ def _alert_row(alert) -> dict:
     form, answers = alert.response.questionnaire.form, responses.answers_of(alert.response)
     return {
         "alert": alert,
+        "who": who_answered(alert.response),
         "lines": [
             (said(item.label, "fr"), told(item, answers[item.name], "fr"), item.name == alert.item)
             for item in form.section_of(alert.item).items
