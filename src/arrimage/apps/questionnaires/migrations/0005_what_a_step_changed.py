@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0003_files_and_steps'),
+        ('questionnaires', '0004_openings_of_campaigns'),
     ]
 
     operations = [
