@@ -43,7 +43,9 @@ def test_each_person_has_a_contact_before_and_after_each_meeting(table, at, plan
 
 def test_a_meeting_that_moves_moves_its_contacts(table, at, planned):
     later = planned.starts_at + timedelta(days=7)
-    meetings.change_meeting(planned, starts_at=later, ends_at=later + timedelta(hours=2), by=table.user("lead"), at=at)
+    meetings.change_meeting(
+        planned, starts_at=later, ends_at=later + timedelta(hours=2), by=table.user("lead"), at=at
+    )
     actions.plan_contacts(table.committee, at=at)
     due = set(Contact.objects.filter(when="before").values_list("due_on", flat=True))
     assert due == {localdate(later) - timedelta(days=3)}
