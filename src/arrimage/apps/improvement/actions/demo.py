@@ -91,8 +91,8 @@ class _Load:
             engagement,
             name=NAME,
             team="Suivi intensif dans le milieu, secteur de la Rivière",
-            why_chosen="L’équipe l’a demandé : les premières semaines se passent mal, et elle veut l’apprendre"
-            " des personnes.",
+            why_chosen="L’équipe l’a demandé : les premières semaines se passent mal, et elle veut"
+            " l’apprendre des personnes.",
             by=None,
             at=at,
         )
@@ -331,8 +331,8 @@ class _Load:
             committee,
             kind="tool",
             title="Une feuille d’accueil pour la première semaine",
-            words="Une page écrite à deux : qui vous appelle, quel jour, ce que vous pouvez demander, ce qui peut"
-            " attendre. Nous l’avons changée deux fois après l’avoir fait lire. Prenez-la, changez-la aussi.",
+            words="Une page écrite à deux : qui vous appelle, quel jour, ce que vous pouvez demander, ce qui"
+            " peut attendre. Nous l’avons changée deux fois après l’avoir fait lire. Prenez-la, changez-la aussi.",
             cycle=cycle,
             by=None,
             at=at,

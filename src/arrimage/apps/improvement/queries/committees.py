@@ -45,7 +45,8 @@ class Seated:
         return [holder for holder in self.holders if holder.place.kind not in Place.AROUND]
 
 
-ORDER = {kind: number for number, kind in enumerate(("patient", "relative", *Place.Kind.values))}
+LIVED_FIRST = sorted(Place.Kind.values, key=lambda kind: kind not in Place.EXPERIENCE)
+ORDER = {kind: number for number, kind in enumerate(LIVED_FIRST)}
 
 
 def seated(committee: Committee, *, on: date) -> Seated:

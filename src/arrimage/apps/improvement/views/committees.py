@@ -105,6 +105,7 @@ def committee(request: HttpRequest, uid: UUID) -> HttpResponse:
         "cycles": found.cycles.order_by("-number"),
         "assessments": found.assessments.all() if may_run else found.assessments.filter(state="shared"),
         "shared": found.shared.all(),
+        "has_open_cycle": found.cycles.exclude(state="closed").exists(),
         "may_run": may_run,
         "missing": between.missing_for_lead(found, on=today()) if may_run else 0,
         "series": series.first(),
