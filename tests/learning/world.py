@@ -25,6 +25,9 @@ from arrimage.apps.meetings.models import Meeting, Series
 from tests.network.factories import OrganisationFactory
 
 
+WEBM = b"\x1aE\xdf\xa3 a webm "
+
+
 def examples(organisation) -> dict[str, dict]:
     """Arguments that lead each address to something of this organisation's."""
     programme = Programme.objects.create(
@@ -53,7 +56,7 @@ def _library(organisation) -> dict[str, dict]:
     """A capsule that came out, and its next edition, which one of the house's workers was asked to read."""
     piece = Piece.objects.create(organisation=organisation, kind="capsule", title="Une capsule")
     Film.objects.create(
-        piece=piece, file=ContentFile(b"film", "a.webm"), media_type="video/webm", size=4, added_at=now()
+        piece=piece, file=ContentFile(WEBM, "a.webm"), media_type="video/webm", size=12, added_at=now()
     )
     text = Document(
         title="Une capsule",
