@@ -15,6 +15,7 @@ GROUPS = {
     "accounts": "accounts",
     "audit": "audit",
     "calibrate": "calibrate",
+    "consultations": "consultations",
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",
