@@ -14,8 +14,10 @@ from arrimage.apps.deliberation.models import (
     Contestation,
     Step,
 )
+from arrimage.apps.deliberation.vocabulary import Decision, Progress
 
 A_YEAR = timedelta(days=365)
+OVER = frozenset({Progress.DONE, Progress.STOPPED})
 AGAIN = timedelta(days=7)  # between two reminders of the same silence
 
 
@@ -36,11 +38,16 @@ class Told:
 
     @property
     def year_step(self) -> Step | None:
-        """What was told once a year had passed since it was published; None: nothing was."""
-        year = self.conclusion.published_at + A_YEAR
-        return next(
-            (step for step in reversed(self.steps) if step.said_at >= year - timedelta(days=60)), None
-        )
+        """What is read a year later: told by then, or the end that was told before. None: silence."""
+        year = self.conclusion.published_at + A_YEAR - timedelta(days=60)
+        told = [step for step in self.steps if step.said_at >= year or step.progress in OVER]
+        return told[-1] if told else None
+
+    @property
+    def is_silent_a_year_later(self) -> bool:
+        """Nothing was told, though something was promised or asked. A refusal promises nothing."""
+        refused = self.answer is not None and self.answer.decision == Decision.REFUSED
+        return self.is_a_year_old and self.year_step is None and not refused
 
 
 def _whole(found: QuerySet[Conclusion]) -> QuerySet[Conclusion]:
@@ -97,7 +104,7 @@ def to_recall(*, at: datetime, on: date) -> QuerySet[Conclusion]:
     quiet = Q(reminded_at=None) | Q(reminded_at__lte=at - AGAIN)
     silent = unanswered() & Q(answer_by__lt=on)
     latest = ConclusionAnswer.objects.filter(conclusion=OuterRef("pk")).order_by("-answered_at", "-id")
-    over = Step.objects.filter(conclusion=OuterRef("pk"), progress__in=["done", "stopped"])
+    over = Step.objects.filter(conclusion=OuterRef("pk"), progress__in=OVER)
     late = Q(promised_on__lt=on) & ~Exists(over)  # a refusal promises nothing
     return (
         Conclusion.objects.filter(asked_of__isnull=False)

@@ -20,6 +20,7 @@ from arrimage.apps.deliberation.queries import contributions as said
 from arrimage.apps.deliberation.queries import following, ideas, syntheses
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now
+from arrimage.apps.kernel.middleware import POLICY
 from arrimage.apps.kernel.sounds import rewritten
 from arrimage.apps.questionnaires import codes
 
@@ -56,6 +57,7 @@ def contribute(request: HttpRequest, uid: UUID, question: UUID) -> HttpResponse:
     response = render(request, "deliberation/contribute.html", context, status=status_of(request))
     # This page alone may ask for the microphone, and let one hear oneself before sending.
     response["Permissions-Policy"] = "camera=(), microphone=(self), geolocation=()"
+    response["Content-Security-Policy"] = f"{POLICY}; media-src 'self' data:"
     return response
 
 

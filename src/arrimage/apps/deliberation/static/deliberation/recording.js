@@ -2,7 +2,9 @@
 const place = document.querySelector("[data-recorder]");
 const input = place?.querySelector("input[type=file]");
 
-if (input && window.MediaRecorder && navigator.mediaDevices) {
+const kind = window.MediaRecorder && ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"].find((one) => MediaRecorder.isTypeSupported(one));
+
+if (input && kind && navigator.mediaDevices) {
   const MOST = 10 * 60 * 1000;
   const bar = document.createElement("div");
   bar.className = "recorder";
@@ -12,8 +14,6 @@ if (input && window.MediaRecorder && navigator.mediaDevices) {
   bar.append(button, said);
   input.before(bar);
 
-  const kinds = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
-  const kind = kinds.find((one) => MediaRecorder.isTypeSupported(one));
   let recorder, started, timer;
 
   const show = () => {
