@@ -75,6 +75,7 @@ BY_SECRET = {
     "consultation_table",
     "table_keep",
     "table_state",
+    "answer_file",
 }
 
 

@@ -1,3 +1,7 @@
 """Addresses of campaigns, paired studies, reports, interviews."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("arrimage.apps.inquiry.urls_campaigns")),
+]

@@ -1,0 +1,5 @@
+# Campaigns
+from .campaign import Campaign, Wave
+from .invitation import Invitation, Invitee
+
+__all__ = ["Campaign", "Invitation", "Invitee", "Wave"]
