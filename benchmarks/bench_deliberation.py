@@ -237,6 +237,7 @@ def main() -> None:
         sys.exit("DATABASE_URL must name a PostgreSQL database: SQLite serves one writer at a time.")
     setup_test_environment()
     settings.ALLOWED_HOSTS = ["*"]
+    connection.settings_dict["TEST"]["MIGRATE"] = False  # the same tables, made at once from the models
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     address = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
     server = None
