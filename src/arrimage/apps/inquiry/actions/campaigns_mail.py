@@ -58,6 +58,17 @@ def send_reminders(wave: Wave, *, at: datetime, even_early: bool = False) -> int
     return _by_batches(_remind_some, wave, at, rank)
 
 
+def remind_now(wave: Wave, *, by: User, at: datetime) -> int:
+    """Remind everyone who has not answered, whatever the day. How many. Raises PermissionDenied."""
+    policies.check_leads(by, wave.campaign)
+    if not wave.is_open:
+        return 0
+    count = send_reminders(wave, at=at, even_early=True)
+    if count:
+        record("campaign.reminded", by=by, at=at, subjects=[wave.campaign], details={"count": count})
+    return count
+
+
 def _by_batches(act, wave: Wave, *given) -> int:
     total = 0
     while total < A_RUN:

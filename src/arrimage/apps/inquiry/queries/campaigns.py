@@ -14,7 +14,7 @@ from arrimage.apps.kernel.mail import that_failed
 from arrimage.apps.network.queries.assessments import seated_organisations
 from arrimage.apps.network.queries.together import mandated_networks
 from arrimage.apps.questionnaires.policies import author_for
-from arrimage.apps.questionnaires.queries import instruments
+from arrimage.apps.questionnaires.queries import collecting, instruments
 from arrimage.science.surveys.suppression import protect
 
 ANSWERED = Invitation.Status.ANSWERED
@@ -58,9 +58,15 @@ def networks_to_ask_for(user) -> QuerySet:
     return mandated_networks(user).order_by("name", "id")
 
 
-def organisations_at_table(network, on: date):
-    """Ids of those that sit at a network's table."""
-    return seated_organisations(network, on=on)
+def people_to_tell(organisation_ids: Iterable[int], on: date) -> QuerySet:
+    return instruments.people_who_can_be_told(list(organisation_ids), on)
+
+
+def tellable_members(campaign: Campaign, on: date) -> QuerySet:
+    """Those an alert may be told to: members of the organisation that asks, or of those of the table."""
+    if campaign.organisation_id:
+        return people_to_tell([campaign.organisation_id], on)
+    return people_to_tell(seated_organisations(campaign.network, on=on), on)
 
 
 def versions_to_ask(user) -> QuerySet:
@@ -93,6 +99,11 @@ def lock_wave(wave: Wave) -> Wave:
 def lock_invitation(invitation: Invitation) -> Invitation:
     found = Invitation.objects.select_for_update(of=("self",)).select_related(*INVITATION)
     return found.get(pk=invitation.pk)
+
+
+def count_begun(wave: Wave) -> int:
+    """Answers begun and not sent. How many alone: they are their authors'."""
+    return collecting.count_begun(wave.opening)
 
 
 def wave_behind(opening) -> Wave:
