@@ -69,6 +69,9 @@ BY_SECRET = {
     "answer_keep",
     "answer_review",
     "answer_copy",
+    # Campaigns
+    "asked",
+    "asked_pass_on",
     "answer_file",
 }
 
