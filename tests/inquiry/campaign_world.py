@@ -42,14 +42,14 @@ def addresses(count: int, groups: int = 1) -> str:
 def prepared(by=None, count: int = 12, groups: int = 1, version=None, **terms) -> Campaign:
     """A campaign among invented people, ready to be launched."""
     by = by or leader()
-    network = terms.pop("network", None)
+    network, day = terms.pop("network", None), terms.pop("day", DAY)
     version = version or PublishedVersionFactory(instrument__organisation=by.acting.organisation)
     campaign = campaigns.create_campaign(
         version=version,
         organisation=None if network else by.acting.organisation,
         network=network,
-        opens_on=DAY,
-        closes_on=DAY + timedelta(days=21),
+        opens_on=day,
+        closes_on=day + timedelta(days=21),
         by=by,
         at=on(),
         **{
