@@ -101,6 +101,7 @@ def prepare(mode: str, count: int):
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     organisation = Organisation.objects.create(name="Qui demande", kind="community", sort_name="qui demande")
     by = get_user_model().objects.create_user("qui-demande@essai.invalid")
     by.act_as(

@@ -22,7 +22,7 @@ def test_a_campaign_is_prepared_and_launched(visit, javascript, mailoutbox):
     by = world.leader()
     PublishedVersionFactory(instrument__organisation=by.acting.organisation, instrument__title="Nos mardis")
     page = visit("/enquetes/", signed_in_as=by, width=360, javascript=javascript)
-    page.get_by_role("link", name="Préparer une enquête").first.click()
+    page.get_by_role("link", name="Préparer une campagne").first.click()
     page.get_by_label("Quel questionnaire").select_option(index=1)
     page.get_by_label("Titre montré").fill("Comment vont nos mardis")
     page.get_by_label(re.compile("^Anonyme")).check()
@@ -34,7 +34,7 @@ def test_a_campaign_is_prepared_and_launched(visit, javascript, mailoutbox):
     page.get_by_text("Personne 6").wait_for()
     assert not faults(page)
     assert mailoutbox == []
-    page.get_by_role("button", name="Lancer l’enquête").click()
+    page.get_by_role("button", name="Lancer la campagne").click()
     page.get_by_role("heading", name="Qui a répondu").wait_for()
     assert Campaign.objects.get().invitees.count() == 7
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from arrimage.apps.inquiry.actions import campaigns
+from arrimage.apps.inquiry.actions.campaigns_mixing import waiting
 from arrimage.apps.inquiry.actions.demo_campaigns import HOLDING, SPEAKING, coordinator
 from arrimage.apps.inquiry.models import Campaign
 from arrimage.apps.inquiry.queries.campaign_links import token_of
@@ -15,7 +16,7 @@ from arrimage.apps.kernel.clock import now, today
 def addresses() -> dict[str | None, list[str]]:
     speaking, holding = (Campaign.objects.get(title=title) for title in (SPEAKING, HOLDING))
     wave = holding.waves.get()
-    asked = wave.invitations.filter(status="invited").first()
+    asked = wave.invitations.filter(status="invited").exclude(pk__in=waiting(wave).values()).first()
     known = speaking.waves.get(number=2)
     return {
         None: [reverse("asked", args=[token_of(asked)])],

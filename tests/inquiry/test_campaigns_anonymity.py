@@ -23,6 +23,7 @@ from arrimage.apps.inquiry.due_work import lead_campaigns
 from arrimage.apps.inquiry.models import Invitation
 from arrimage.apps.inquiry.queries import campaign_links as links
 from arrimage.apps.inquiry.queries.campaign_sheets import sheet_of
+from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.crypto import UnreadableText
 from arrimage.apps.questionnaires.actions import responses
 from arrimage.apps.questionnaires.actions.responses import Closed
@@ -211,9 +212,9 @@ def test_the_journal_says_nothing_of_those_who_answer():
 
 
 def test_an_answer_that_would_be_an_alert_tells_nobody_when_nobody_knows_who(mailoutbox):
-    wave = world.launched(mode="anonymous")
+    wave = world.launched(mode="anonymous", day=today(), at=now())
     mailoutbox.clear()
-    world.answer(world.invitation(wave, 0), given=world.GIVEN | {"harm": value("yes")})
+    world.answer(world.invitation(wave, 0), at=now(), given=world.GIVEN | {"harm": value("yes")})
     assert not Alert.objects.exists()
     assert mailoutbox == []
     page = Client().get(reverse("asked", args=[links.token_of(world.invitation(wave, 1))])).content.decode()
@@ -222,7 +223,7 @@ def test_an_answer_that_would_be_an_alert_tells_nobody_when_nobody_knows_who(mai
 
 def test_an_account_that_is_signed_in_leaves_nothing_beside_its_answers():
     """Neither the session nor the page ties a code to who is signed in."""
-    wave = world.launched(mode="anonymous")
+    wave = world.launched(mode="anonymous", day=today(), at=now())
     somebody = world.leader()
     client = Client()
     client.force_login(somebody)
@@ -233,6 +234,7 @@ def test_an_account_that_is_signed_in_leaves_nothing_beside_its_answers():
     assert 'name="form_owner"' not in client.get(first).content.decode()
     client.post(first, {"met": "no", "liked": "yes", "shown": "met liked", "do": "next"})
     code = first.split("/")[2]
+    assert response_behind(code) is not None
     stored = json.dumps(dict(client.session.items()), default=str)
     assert code not in stored
     assert code not in json.dumps(database(), default=str)

@@ -215,3 +215,20 @@ def test_a_worker_killed_at_any_mail_writes_to_nobody_twice_and_forgets_nobody(d
         )
         assert ranks <= {1}
         transaction.set_rollback(True)
+
+
+def test_whoever_asks_not_to_be_written_to_is_left_in_peace_in_every_wave(mailoutbox):
+    by = world.leader()
+    wave = world.launched(by, count=3)
+    campaigns_mail.leave_in_peace(world.invitation(wave, 0), True, by=by, at=world.on(1))
+    mailoutbox.clear()
+    lead_campaigns(world.on(7))
+    assert reminded(mailoutbox) == ["personne1@essai.invalid", "personne2@essai.invalid"]
+    assert len(queries.preview(wave, world.on(8).date()).by_reason["left"]) == 1
+    with pytest.raises(PermissionDenied):
+        campaigns_mail.leave_in_peace(world.invitation(wave, 0), False, by=acting_user(), at=world.on(8))
+    campaigns.close_wave(wave, by=by, at=world.on(20))
+    days = {"opens_on": wave.closes_on, "closes_on": wave.closes_on + timedelta(days=20)}
+    campaigns.plan_wave(wave.campaign, **days, by=by, at=world.on(20))
+    lead_campaigns(world.on(21))
+    assert wave.campaign.waves.get(number=2).invitations.count() == 2

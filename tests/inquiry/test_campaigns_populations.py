@@ -151,7 +151,7 @@ def test_a_joint_campaign_is_read_by_both_sides_and_led_by_the_mandated_coordina
     network = joint_network(public, community)
     by = mandated(network)
     version = PublishedVersionFactory(instrument__organisation=by.acting.organisation)
-    wave = world.launched(by, network=network, version=version, mode="named", told=[])
+    wave = world.launched(by, network=network, version=version, mode="named", told=[public])
     world.answer(world.invitation(wave, 0))
     for reader in (public, community, by):
         assert len(sheet_of(wave, reader).respondents) == 1

@@ -208,7 +208,7 @@ def reminders_due(wave: Wave, on: date) -> int:
     return sum(day <= on for day in reminder_dates(wave))
 
 
-MAY_BE_WRITTEN = Q(status=Invitation.Status.INVITED, bounced_on=None) & (
+MAY_BE_WRITTEN = Q(status=Invitation.Status.INVITED, bounced_on=None, invitee__left_on=None) & (
     ~Q(holder_email="") | ~Q(invitee__email="")
 )
 
@@ -223,7 +223,7 @@ def to_remind(wave: Wave, on: date, *, rank: int) -> QuerySet[Invitation]:
     )
 
 
-REASONS = ("remind", "today", "bounced", "no_address", "refused", "not_sent", "answered")
+REASONS = ("remind", "today", "bounced", "no_address", "refused", "left", "not_sent", "answered")
 
 
 @dataclass
@@ -258,6 +258,8 @@ def _reason(invitation: Invitation, on: date, failed: set[UUID]) -> str:
         return "answered"
     if invitation.status == Invitation.Status.REFUSED:
         return "refused"
+    if invitation.invitee.left_on:
+        return "left"
     if invitation.bounced_on or invitation.last_mail in failed:
         return "bounced"
     if not invitation.address:

@@ -80,6 +80,12 @@ def campaign_invitation(request: HttpRequest, uid: UUID) -> HttpResponse:
                 campaigns_mail.note_bounce(found, by=request.user, at=now())
                 notices.success(request, _("It is noted: nothing more goes to that address."))
                 return redirect("campaign_invitation", uid=uid)
+            if request.POST.get("do") in ("leave", "write"):
+                left = request.POST["do"] == "leave"
+                campaigns_mail.leave_in_peace(found, left, by=request.user, at=now())
+                done = _("Nothing more is sent to them.")
+                notices.success(request, done if left else _("They may be written to again."))
+                return redirect("campaign_invitation", uid=uid)
             if request.POST.get("do") != "address":
                 raise BadRequest
             if form.is_valid():
@@ -138,6 +144,7 @@ def _headings() -> dict[str, str]:
         "bounced": _("The mail came back: correct the address"),
         "no_address": _("No address: call them, or add one"),
         "refused": _("They prefer not to answer"),
+        "left": _("They asked not to be written to"),
         "not_sent": _("The invitation is about to leave"),
     }
 
