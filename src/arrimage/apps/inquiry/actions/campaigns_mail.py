@@ -238,7 +238,7 @@ def correct_address(invitation: Invitation, email: str, *, by: User, at: datetim
 
 @transaction.atomic
 def leave_in_peace(invitation: Invitation, left: bool, *, by: User, at: datetime) -> None:
-    """Write to this invitee no more, in this wave or the next ones; or again. Their link still lets them answer.
+    """Write to this invitee no more, in this wave or the next; or again. Their link still lets them answer.
 
     Raises PermissionDenied.
     """
