@@ -75,6 +75,9 @@ BY_SECRET = {
     "consultation_table",
     "table_keep",
     "table_state",
+    # Campaigns
+    "asked",
+    "asked_pass_on",
     "answer_file",
 }
 

@@ -51,7 +51,11 @@ def _whole(responses: QuerySet[Response]) -> QuerySet[Response]:
 def locked(response: Response) -> Response | None:
     """The same, for this transaction alone, with what saving an answer must know; None if it is no more."""
     known = Response.objects.select_for_update(of=("self",)).select_related("opening", "questionnaire")
-    return known.defer("questionnaire__content").filter(pk=response.pk).first()
+    known = known.defer("questionnaire__content")
+    # Answers written anew by their host keep their code, and have another id.
+    return known.filter(pk=response.pk).first() or (
+        known.filter(code_digest=response.code_digest).first() if response.code_digest else None
+    )
 
 
 def answers_of(response: Response) -> dict[str, Answer]:
