@@ -1,3 +1,8 @@
 """Addresses of campaigns, paired studies, reports, interviews."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    # Studies and reports
+    path("", include("arrimage.apps.inquiry.urls_studies")),
+]

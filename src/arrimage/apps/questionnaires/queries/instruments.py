@@ -57,6 +57,16 @@ def openings_kept_by(user) -> QuerySet[Opening]:
     )
 
 
+def openings_of(organisation_id: int) -> QuerySet[Opening]:
+    """Those of an organisation, newest first; `sent` counts the answers that were sent."""
+    sent = Count("responses", filter=Q(responses__status="sent"))
+    return (
+        Opening.objects.filter(organisation=organisation_id)
+        .annotate(sent=sent)
+        .order_by("-created_at", "-id")
+    )
+
+
 def openings() -> QuerySet[Opening]:
     """Whoever has the link of one may read what it asks."""
     return Opening.objects.select_related("organisation", "questionnaire__instrument")
