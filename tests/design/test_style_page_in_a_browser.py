@@ -84,7 +84,7 @@ def test_what_is_tapped_is_as_large_as_a_thumb(visit, width):
         """selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility())
         .map(e => [e.textContent.trim().slice(0, 30), e.getBoundingClientRect().height])
         .filter(([, height]) => height < 43.9)""",
-        "button, .button, select, summary, .menu a, .pages a, .choices label, .table thead a, "
+        "button, .button, select, summary, .menu a, .submenu a, .pages a, .choices label, .table thead a, "
         ".field input:not([type=checkbox], [type=radio])",
     )
     assert small == []

@@ -69,6 +69,7 @@ BY_SECRET = {
     "answer_keep",
     "answer_review",
     "answer_copy",
+    "answer_file",
 }
 
 

@@ -79,7 +79,7 @@ def test_searching_it_is_refused(note, lookup):
 
 
 def test_a_rotation_writes_everything_again_and_can_be_resumed(note, monkeypatch):
-    monkeypatch.setattr("arrimage.apps.kernel.fields.BATCH", 2)
+    monkeypatch.setattr(EncryptedTextField, "batch", 2)
     note.objects.bulk_create([note(text=f"note {n}") for n in range(5)] + [note(text=None), note(text="")])
     field = note._meta.get_field("text")
     crypto.add_key("FIELD")
@@ -96,13 +96,13 @@ def test_a_rotation_writes_everything_again_and_can_be_resumed(note, monkeypatch
 def test_a_value_changed_meanwhile_is_left_as_it_was_changed(note, monkeypatch):
     note.objects.create(text="avant")
     crypto.add_key("FIELD")
-    real = crypto.decrypt
+    real = crypto.unseal
 
     def slow(token, context):
         note.objects.update(text="après")
         return real(token, context)
 
-    monkeypatch.setattr("arrimage.apps.kernel.fields.decrypt", slow)
+    monkeypatch.setattr("arrimage.apps.kernel.fields.unseal", slow)
     assert sum(rewrite(note._meta.get_field("text"))) == 1
     monkeypatch.undo()
     assert note.objects.get().text == "après"

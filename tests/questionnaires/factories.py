@@ -12,7 +12,14 @@ from arrimage.apps.questionnaires.document.questionnaire import (
     to_data,
 )
 from arrimage.apps.questionnaires.document.scores import Part, Score
-from arrimage.apps.questionnaires.models import Instrument, Opening, Permission, Response, Version
+from arrimage.apps.questionnaires.models import (
+    Instrument,
+    Opening,
+    Permission,
+    Response,
+    ResponseFile,
+    Version,
+)
 
 YES_NO = (Choice("yes", {"fr": "Oui"}, points=1), Choice("no", {"fr": "Non"}, points=0))
 FORM = Questionnaire(
@@ -77,7 +84,7 @@ class VersionFactory(factory.django.DjangoModelFactory):
 
 class PublishedVersionFactory(VersionFactory):
     status = Version.Status.PUBLISHED
-    digest = "0" * 64
+    digest = factory.LazyAttribute(lambda version: Version(content=version.content).digest_now())
     published_at = factory.LazyFunction(now)
 
 
@@ -104,6 +111,7 @@ def examples(organisation) -> dict[str, dict]:
     version = PublishedVersionFactory(instrument__organisation=organisation)
     opening = OpeningFactory(organisation=organisation, questionnaire=version)
     response = ResponseFactory(opening=opening, status="sent", sent_at=now())
+    file = ResponseFile.objects.create(response=response, item="x", kind="jpeg", size=1, data=b"x")
     permission = Permission.objects.create(
         instrument=version.instrument,
         known="honos",
@@ -129,4 +137,6 @@ def examples(organisation) -> dict[str, dict]:
         "opening": {"uid": opening.uid},
         "opening_state": {"uid": opening.uid},
         "response": {"uid": response.uid},
+        "response_file": {"uid": file.uid},
+        "opening_files": {"uid": opening.uid},
     }

@@ -15,6 +15,14 @@ from arrimage.apps.kernel.models import Mail
 from arrimage.apps.questionnaires.actions import responses as actions
 from arrimage.apps.questionnaires.actions.responses import Closed
 from arrimage.apps.questionnaires.document.answers import DECLINED, NO_ANSWER, NOT_APPLICABLE, value
+from arrimage.apps.questionnaires.document.questionnaire import (
+    Choice,
+    Item,
+    Kind,
+    Questionnaire,
+    Section,
+    to_data,
+)
 from arrimage.apps.questionnaires.models import Alert, Response, ResponseAnswer
 from arrimage.apps.questionnaires.queries import responses as queries
 from tests.accounts.factories import MembershipFactory, acting_user
@@ -221,7 +229,7 @@ def test_keeping_a_screen_costs_few_queries(response, django_assert_max_num_quer
 def test_an_alert_is_told_at_once_to_those_named(client, response):
     supervisor = acting_user(Role.CLINICAL_SUPERVISOR, organisation=response.opening.organisation)
     response.opening.told.add(supervisor)
-    actions.save_answers(response, {"harm": value("yes")}, at=now(), meant=False)
+    actions.keep_answers(response, {"harm": value("yes")}, at=now())
     assert not Alert.objects.exists()
     for _ in range(2):
         actions.save_answers(response, {"harm": value("yes")}, at=now())
@@ -254,3 +262,53 @@ def test_somebody_who_left_is_shown_no_alert(response):
     actions.save_answers(response, {"harm": value("yes")}, at=now())
     supervisor.act_as(MembershipFactory(user=supervisor, role=Role.CLINICAL_SUPERVISOR))
     assert not queries.alerts_visible_to(supervisor).exists()
+
+
+# --- Two hundred questions
+
+
+@pytest.fixture
+def long_code(client) -> str:
+    """A questionnaire of 200 questions, all answered but not sent."""
+    choices = tuple(Choice(str(number), {"fr": f"Réponse {number}"}) for number in range(5))
+    sections = tuple(
+        Section(
+            f"s{part}",
+            tuple(
+                Item(
+                    f"q{part}_{number}",
+                    Kind.SINGLE,
+                    {"fr": "?"},
+                    choices=choices,
+                    relevant=f"${{q{part}_{number - 1}}} != '4'" if number else "",
+                )
+                for number in range(10)
+            ),
+        )
+        for part in range(20)
+    )
+    form = Questionnaire({"fr": "Long"}, sections)
+    opening = OpeningFactory(questionnaire__content=to_data(form))
+    response, code = actions.start_response(opening, at=now())
+    actions.save_answers(response, {name: value("2") for name in form.items}, at=now())
+    return code
+
+
+def test_keeping_an_answer_of_a_long_questionnaire_costs_few_queries(
+    client, long_code, django_assert_num_queries
+):
+    """Whose answers, what was said, then in one transaction: the lock, the answers, the moment."""
+    typed = {f"q3_{number}": "1" for number in range(10)}
+    client.post(reverse("answer_keep", args=[long_code, 4]), typed)
+    with django_assert_num_queries(5 + 2):  # two more for the transaction inside the test's own
+        client.post(reverse("answer_keep", args=[long_code, 4]), typed)
+    with django_assert_num_queries(6 + 2):  # the answers once more, under the lock
+        sent = client.post(reverse("answer", args=[long_code, 4]), typed)
+    assert sent["Location"] == reverse("answer", args=[long_code, 5])
+
+
+def test_a_published_document_is_read_once_by_a_process(long_code, django_assert_num_queries):
+    first = queries.response_behind(long_code).questionnaire.form
+    with django_assert_num_queries(1) as asked:
+        assert queries.response_behind(long_code).questionnaire.form is first
+    assert '"content"' not in asked.captured_queries[0]["sql"]

@@ -38,18 +38,24 @@ def check_not_empty(content: bytes, name: str) -> None:
 
 
 def rows_of(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, column → trimmed cell) of a UTF-8 CSV with at least these columns. Raises Refused."""
+    """(line, column → trimmed cell) of a UTF-8 CSV with at least these columns, in any order. Raises Refused.
+
+    Separated by commas, or as French spreadsheets do by semicolons, or by tabs: what the header shows.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused(f"{name} n’est pas en UTF-8 : enregistrez-le de nouveau en « CSV UTF-8 ».") from None
     if "\0" in text:
         raise Refused(f"{name} n’est pas un fichier de texte : est-ce le bon ?")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
         header = [column.strip() for column in next(reader)]
         if missing := [column for column in columns if column not in header]:
-            raise Refused(f"{name} n’a pas de colonne {', '.join(missing)} (séparez-les par des virgules).")
+            raise Refused(
+                f"{name} n’a pas de colonne {', '.join(missing)} (séparez-les par des virgules ou des"
+                " points-virgules)."
+            )
         if len(set(header)) < len(header):
             raise Refused(f"{name} a deux colonnes du même nom.")
         for cells in reader:
@@ -63,3 +69,8 @@ def rows_of(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tup
     except csv.Error as error:
         wrong = "une cellule est trop longue" if "field limit" in str(error) else "cette ligne ne se lit pas"
         raise Refused(f"{name}, ligne {reader.line_num} : {wrong}.") from None
+
+
+def _separator(text: str) -> str:
+    header = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=header.count)

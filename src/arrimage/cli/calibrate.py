@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from .csv_file import DECIMAL, Refused, content_of, rows_of, short
+from .csv_file import Refused, content_of, decimal, rows_of, short
 from .simulation_report import days as in_days
 
 FILE = click.Path(path_type=Path)
@@ -50,14 +50,14 @@ def _read(path: Path) -> tuple[dict[str, list[float]], list[dict[str, object]]]:
         reason = ""
         if not row["service"]:
             reason = "sans service"
-        elif not DECIMAL.fullmatch(row["days"]):
+        elif (days := decimal(row["days"])) is None:
             reason = f"« {short(row['days'])} » n’est pas un nombre de jours"
-        elif float(row["days"]) <= 0:
+        elif days <= 0:
             reason = "une durée est plus grande que zéro"
         if reason:
             refused.append({"line": line, "reason": reason})
         else:
-            found.setdefault(row["service"], []).append(float(row["days"]))
+            found.setdefault(row["service"], []).append(days)
     if not found:
         raise Refused(f"{path.name} n’a aucune durée utilisable.")
     return found, refused

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from .csv_file import Refused, short
+from .needs_import import import_population, import_prevalence
 
 if TYPE_CHECKING:
     from arrimage.science.needs.gap import Inputs, Line, Territory
     from arrimage.science.needs.norms import Norm, NotCounted, Supply
+    from arrimage.science.needs.profiles import Amount
     from arrimage.science.needs.uncertainty import Interval
 
 FILE = click.Path(path_type=Path)
@@ -38,6 +40,10 @@ def needs() -> None:
     pass
 
 
+needs.add_command(import_population)
+needs.add_command(import_prevalence)
+
+
 def _refuse(sentence: object) -> NoReturn:
     click.echo(str(sentence), err=True)
     sys.exit(2)
@@ -55,6 +61,7 @@ def _refuse(sentence: object) -> NoReturn:
 @click.option("--source", metavar="S", help="Seulement les taux de cette source.")
 @click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Graine du hasard.")
 @click.option("--html", metavar="PAGE.html", type=FILE, help="Écrire aussi une page qui se suffit.")
+@click.option("--limits", metavar="F", type=FILE, help="Limites (GeoJSON) pour les cartes de la page.")
 @click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
 def gap(
     population: Path,
@@ -68,6 +75,7 @@ def gap(
     source: str | None,
     seed: int,
     html: Path | None,
+    limits: Path | None,
     as_json: bool,
 ) -> None:
     from arrimage.science.needs.gap import Inputs
@@ -91,10 +99,13 @@ def gap(
         found = _measured(people, inputs, codes, year, population.name, seed)
         document = _document(found, inputs)
         if html:
+            from .needs_maps import read_limits
             from .needs_report import page
 
+            shapes = read_limits(limits, found.territories) if limits else []
+            names = files.read_names(population) | {shape.code: shape.name for shape in shapes}
             try:
-                html.write_text(page(found, inputs), encoding="utf-8")
+                html.write_text(page(found, inputs, names, shapes), encoding="utf-8")
             except OSError:
                 raise Refused(f"{html.name} ne peut pas être écrit : vérifiez le dossier.") from None
     except Refused as error:
@@ -169,14 +180,24 @@ def _territory(one: "Territory") -> dict[str, object]:
         "not_counted": [_not_counted(left) for left in one.not_counted],
         "uncovered": one.uncovered,
     }
-    if one.needs_intervals:
-        document["needs_intervals"] = {name: asdict(wide) for name, wide in one.needs_intervals.items()}
-        document["sensitivity"] = [asdict(weight) for weight in one.sensitivity]
     if one.demand is not None:
         document["demand"] = one.demand
     if one.profiles:
-        document["profiles"] = [asdict(amount) for amount in one.profiles]
+        document["profiles"] = [_amount(amount, one) for amount in one.profiles]
+    for measure in ("needs", "demand"):
+        if wide := one.intervals_of(measure):
+            document[f"{measure}_intervals"] = {name: asdict(bounds) for name, bounds in wide.items()}
+    if one.sensitivity:
+        document["sensitivity"] = [asdict(weight) for weight in one.sensitivity]
     return document
+
+
+def _amount(amount: "Amount", territory: "Territory") -> dict[str, object]:
+    found = asdict(amount)
+    for measure, name in (("amount", "interval"), ("workers", "workers_interval")):
+        if wide := territory.intervals.get((measure, f"{amount.service}:{amount.unit}")):
+            found[name] = asdict(wide)
+    return found
 
 
 def _line(line: "Line") -> dict[str, object]:
@@ -187,6 +208,7 @@ def _line(line: "Line") -> dict[str, object]:
         "adopted_by": line.norm.adopted_by if line.norm else None,
         "unit": line.unit,
         "contested_by": list(line.contested_by),
+        "refused_by": list(line.refused_by),
         "norm": _norm(line.norm) if line.norm else None,
         "references": [_norm(norm) for norm in line.references],
         "counted": [asdict(one) for one in line.counted],
@@ -212,10 +234,11 @@ def _not_counted(left: "NotCounted") -> dict[str, object]:
 
 
 def number(value: float | None) -> str:
-    """1234.5 → « 1 234,5 »; a dash for what has no answer."""
+    """12.54 → « 12,5 », 1234.5 → « 1 234 »; a dash for what has no answer."""
     if value is None:
         return "—"
-    text = f"{value:,.1f}".removesuffix(".0")
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}".removesuffix(".0")
+    text = "0" if text == "-0" else text.replace("-", "−")
     return text.replace(",", "\u202f").replace(".", ",")
 
 
@@ -232,12 +255,17 @@ def told(found: Found) -> list[str]:
         )
         for name, persons in one.needs.items():
             lines.append(
-                f"  besoin {name} : {number(persons)} personnes{between(one.needs_intervals.get(name))}"
+                f"  besoin {name} : {number(persons)} personnes{between(one.intervals.get(('needs', name)))}"
             )
         for name, line in one.services.items():
             if line.norm is None:
                 said = f"offert {number(line.available)} {line.unit}"
-                lines.append(f"  {name} : {said} ; aucune norme adoptée, donc aucun écart")
+                why = (
+                    f"norme refusée par {', '.join(line.refused_by)}"
+                    if line.refused_by
+                    else "aucune norme adoptée"
+                )
+                lines.append(f"  {name} : {said} ; {why}, donc aucun écart")
                 continue
             lines.append(
                 f"  {name} : écart {number(line.gap)} {line.unit}{between(line.gap_interval)}"
@@ -245,6 +273,17 @@ def told(found: Found) -> list[str]:
                 f" norme adoptée par {line.norm.adopted_by} ({line.norm.source})"
             )
             lines += [f"    contestée : {contest}" for contest in line.contested_by]
+        for amount in one.profiles:
+            wide = between(one.intervals.get(("amount", f"{amount.service}:{amount.unit}")))
+            people = "" if amount.workers is None else f", {number(amount.workers)} intervenants"
+            lines.append(
+                f"  selon les profils : {amount.service}, {number(amount.amount)} {amount.unit}{wide}{people}"
+            )
+        for weight in one.sensitivity[:1]:
+            lines.append(
+                f"  l’hypothèse qui pèse le plus ({weight.figure}) : {weight.input} ({weight.source}),"
+                f" {number(100 * weight.share)} % de l’incertitude"
+            )
         for left in one.not_counted:
             mine, why = left.supply, REASONS[left.reason]
             lines.append(f"  à côté, non compté ({why}) : {mine.service}, {number(mine.value)} {mine.unit}")

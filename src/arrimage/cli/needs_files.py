@@ -8,13 +8,14 @@ from arrimage.science.needs.population import ALL, Ages, Group
 from arrimage.science.needs.prevalence import Rate, overlapping
 from arrimage.science.needs.profiles import DETERMINANT, NON_USE, Factor, Profile
 
-from .csv_file import DECIMAL, Refused, content_of, rows_of, short
+from .csv_file import Refused, content_of, decimal, rows_of, short
 
 SEXES = {"f": "F", "female": "F", "females": "F", "femme": "F", "femmes": "F"}
 SEXES |= {"m": "M", "h": "M", "male": "M", "males": "M", "homme": "M", "hommes": "M"}
 SEXES |= {"all": ALL, "tous": ALL, "both": ALL, "both sexes": ALL, "total": ALL, "t": ALL}
 YES = {"yes", "true", "1", "y", "oui", "vrai", "o", "x"}
 NO = {"", "no", "false", "0", "n", "non", "faux", "none", "aucun", "aucune", "-"}
+MISSING = {"na", "n/a", "nan", "null", "none"}
 MAX_AGE = 150
 SHIPPED_NORMS = Path(__file__).parent / "data" / "norms.csv"
 
@@ -37,11 +38,17 @@ class Row:
     def optional(self, column: str) -> str:
         return self.cells.get(column, "")
 
+    def body(self, column: str) -> str:
+        """Who says so; blank when nobody does. A program's « NA » would make a body of that name."""
+        if (text := self.optional(column)).casefold() in MISSING:
+            raise self.refuse(f"{column} vaut {text} : laissez la case vide, ou nommez qui le dit.")
+        return text
+
     def number(self, column: str, least: float = 0.0, most: float = 1e15) -> float:
         text = self.text(column)
-        if not DECIMAL.fullmatch(text):
-            raise self.refuse(f"« {short(text)} » n’est pas un nombre ({column} ; écrivez 2 ou 2.5).")
-        value = float(text)
+        value = decimal(text)
+        if value is None:
+            raise self.refuse(f"« {short(text)} » n’est pas un nombre ({column} ; écrivez 1200 ou 2.5).")
         if not least <= value <= most:
             raise self.refuse(f"{column} vaut {short(text)} : attendu de {least:g} à {most:g}.")
         return value
@@ -66,13 +73,15 @@ class Row:
         text = self.text("sex")
         return SEXES.get(text.casefold(), text)
 
-    def bounds(self, value: float, most: float = 1e15) -> tuple[float | None, float | None]:
+    def bounds(
+        self, value: float, most: float = 1e15, names: tuple[str, str] = ("low", "high")
+    ) -> tuple[float | None, float | None]:
         """The optional `low,high`, together or not at all, around the value."""
-        low, high = (self.optional_number(column, 0.0, most) for column in ("low", "high"))
+        low, high = (self.optional_number(column, 0.0, most) for column in names)
         if (low is None) != (high is None):
-            raise self.refuse("low et high vont ensemble.")
+            raise self.refuse(f"{names[0]} et {names[1]} vont ensemble.")
         if low is not None and high is not None and not low <= value <= high:
-            raise self.refuse("la valeur n’est pas entre low et high.")
+            raise self.refuse(f"la valeur n’est pas entre {names[0]} et {names[1]}.")
         return low, high
 
 
@@ -101,6 +110,14 @@ def read_population(path: Path) -> dict[tuple[str, int], list[Group]]:
                 )
         others.append(group)
     return found
+
+
+def read_names(path: Path) -> dict[str, str]:
+    """Names of territories, from the optional column `territory_name` of the population, or the house's."""
+    from arrimage.design.figures.tilemap import FULL_NAMES
+
+    told = {row.text("territory"): row.optional("territory_name") for row in _read(path, "territory")}
+    return FULL_NAMES | {code: name for code, name in told.items() if name}
 
 
 def read_prevalence(path: Path, source: str | None) -> list[Rate]:
@@ -132,6 +149,9 @@ def read_norms(path: Path) -> list[Norm]:
     for row in _read(path, "service,unit,value,per,denominator,source,year,adopted_by"):
         value = row.number("value")
         low, high = row.bounds(value)
+        adopted_by, refused_by = row.body("adopted_by"), row.body("refused_by")
+        if adopted_by and refused_by:
+            raise row.refuse("une norme est adoptée ou refusée, pas les deux : faites-en deux lignes.")
         denominator = row.text("denominator").casefold()
         if denominator not in DENOMINATORS:
             raise row.refuse(
@@ -146,15 +166,18 @@ def read_norms(path: Path) -> list[Norm]:
                 denominator=denominator,
                 source=row.text("source"),
                 year=row.whole("year", 1900, 2200) if row.optional("year") else None,
-                adopted_by=row.optional("adopted_by"),
+                adopted_by=adopted_by,
                 territory=row.optional("territory"),
                 low=low,
                 high=high,
                 contested_by=row.optional("contested_by"),
                 why=row.optional("why"),
                 note=row.optional("note"),
+                refused_by=refused_by,
             )
         )
+        if norms[-1] in norms[:-1]:
+            raise row.refuse("la même norme est déjà plus haut : gardez une seule ligne.")
     return norms
 
 
@@ -182,7 +205,9 @@ def read_supply(path: Path, norms: Iterable[Norm]) -> list[Supply]:
                     f"counts_towards nomme « {short(one)} », qu’aucune norme ni offre ne connaît."
                 )
         territory, unit = row.text("territory"), row.text("unit")
-        found.append(Supply(territory, service, unit, value, row.optional("declared_by"), tuple(towards)))
+        found.append(Supply(territory, service, unit, value, row.body("declared_by"), tuple(towards)))
+        if found[-1] in found[:-1]:
+            raise row.refuse("la même offre est déjà plus haut : additionnez-les, ou gardez une seule ligne.")
     return found
 
 
@@ -192,9 +217,19 @@ def read_factors(path: Path) -> list[Factor]:
         kind = row.text("kind")
         if kind not in (DETERMINANT, NON_USE):
             raise row.refuse(f"kind est {DETERMINANT} (multiplie les besoins) ou {NON_USE} (part de 0 à 1).")
-        value = row.number("value", 0, 1 if kind == NON_USE else 100)
-        where, who = row.optional("territory"), row.optional("need_group")
-        factors.append(Factor(where, who, kind, value, row.text("source"), row.optional("reason")))
+        most = 1.0 if kind == NON_USE else 100.0
+        value = row.number("value", 0, most)
+        low, high = row.bounds(value, most)
+        where, who, why = (row.optional(column) for column in ("territory", "need_group", "reason"))
+        found = Factor(where, who, kind, value, row.text("source"), why, low, high)
+        if any(
+            (one.territory, one.need_group, one.kind, one.reason) == (where, who, kind, why)
+            for one in factors
+        ):
+            raise row.refuse(
+                "ce facteur est déjà plus haut, pour les mêmes personnes : gardez une seule ligne."
+            )
+        factors.append(found)
     return factors
 
 
@@ -207,6 +242,9 @@ def read_profiles(path: Path) -> list[Profile]:
             raise row.refuse(f"la part de « {short(severity)} » n’est pas la même qu’à une ligne d’avant.")
         if sum(shares[group].values()) > 1 + 1e-9:
             raise row.refuse(f"les parts de « {short(group)} » dépassent 1.")
+        amount = row.number("amount")
+        low, high = row.bounds(amount)
+        share_low, share_high = row.bounds(share, 1.0, ("share_low", "share_high"))
         profiles.append(
             Profile(
                 need_group=group,
@@ -215,9 +253,13 @@ def read_profiles(path: Path) -> list[Profile]:
                 step=row.text("step"),
                 service=row.text("service"),
                 unit=row.text("unit"),
-                amount=row.number("amount"),
+                amount=amount,
                 source=row.text("source"),
                 per_worker=row.optional_number("per_worker", 1e-9),
+                low=low,
+                high=high,
+                share_low=share_low,
+                share_high=share_high,
             )
         )
     return profiles

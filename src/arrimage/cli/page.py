@@ -1,52 +1,171 @@
-"""A page that suffices to itself: no script, no network, prints, reads on a phone."""
+"""A page that suffices to itself, dressed as the house: no script, no network, prints, reads on a phone."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
-from arrimage.design.tokens import light
+from arrimage.design.tokens import STATIC
 
-STYLE = """
-:root { font: 100%/1.55 system-ui, sans-serif; color: INK; background: PAPER }
-body { max-width: 62rem; margin: 0 auto; padding: 1rem }
-h1, h2, h3 { line-height: 1.2 } h2 { margin-top: 2.5rem; border-top: 1px solid; padding-top: 1rem }
-.scroll { overflow-x: auto } .scroll:focus-visible { outline: 3px solid }
-table { border-collapse: collapse; width: 100%; margin-bottom: 1rem }
-caption { text-align: left; font-weight: 600; padding: .5rem 0 }
-caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem) }
-small { display: block; white-space: nowrap }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid LINE }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
-.bar { display: block; width: 100%; max-width: 30rem; height: 1.1rem; color: RIVER }
-.curve { display: block; width: 100%; height: 4.5rem; color: RIVER }
-figure { margin: 1rem 0 }
-details { margin: .6rem 0 } summary { cursor: pointer; padding: .3rem 0 }
-"""
+if TYPE_CHECKING:
+    from arrimage.design.figures import Figure
+
+SHEETS = ("tokens", "base", "components", "report", "print")
 
 
-def whole(title: str, parts: Iterable[str]) -> str:
-    """The HTML document, in French; `parts` are HTML already."""
-    colours, style = light(), STYLE
-    for role in ("ink", "paper", "line", "river"):
-        style = style.replace(role.upper(), colours[role])
-    head = (
+def whole(title: str, parts: Iterable[str], *, lede: str = "", night: bool = False) -> str:
+    """The HTML document, in French; `parts` and `lede` are HTML already.
+
+    `night`: follow a reader who prefers the dark, where every drawing of the page follows its roles.
+    """
+    under = f'<p class="lede">{lede}</p>' if lede else ""
+    return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{style}</style></head><body><main>"
+        f"<title>{escape(title)} · Arrimage</title><style>{_style(night)}</style></head><body>"
+        f'<header class="top"><div class="top-in"><span class="brand">{_logo()}<span>Arrimage</span></span>'
+        '</div></header><main class="page"><div class="page-head"><div class="page-title">'
+        f"<h1>{escape(title)}</h1>{under}</div></div>"
+        f'<div class="page-content">{"".join(parts)}</div></main>'
+        '<footer class="foot"><div class="foot-in"><p>Cette page se suffit : elle ne demande rien au réseau,'
+        " s’imprime et se partage telle quelle.</p></div></footer></body></html>\n"
     )
-    return f"{head}<h1>{escape(title)}</h1>{''.join(parts)}</main></body></html>\n"
 
 
-def table(caption: str, header: list[str], rows: list[list[str]], numbers: int) -> str:
-    """The last `numbers` columns hold numbers. Cells are HTML already."""
+def spaced(html: str) -> str:
+    """French spaces that never break, in what is read and nowhere else: « 100 000 », 12 %, before : ; ? !"""
+    return re.sub(r">[^<]+", lambda words: _INSIDE.sub("\u00a0", words.group()), html)
+
+
+_INSIDE = re.compile(r"(?<=«) | (?=[»:;?!%])|(?<=\d) (?=\d{3}(?!\d))")
+
+
+@cache
+def _style(night: bool) -> str:
+    sheets = [(STATIC / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
+    if night:
+        dark = (STATIC / "dark.css").read_text(encoding="utf-8")
+        sheets.insert(1, f"@media screen and (prefers-color-scheme: dark) {{{dark}}}")
+    text = "".join(sheets)
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()
+
+
+@cache
+def _logo() -> str:
+    return (STATIC.parents[1] / "templates/arrimage/logo.html").read_text(encoding="utf-8").strip()
+
+
+def table(
+    caption: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numbers: int,
+    *,
+    quiet: bool = False,
+) -> str:
+    """The last `numbers` columns hold numbers. Cells are HTML already. On a phone each row is a card.
+
+    `quiet`: the caption is for who listens, where a title just above says the same.
+    """
 
     def kind(column: int) -> str:
-        return ' class="n"' if column >= len(header) - numbers else ""
+        return ' class="numeric"' if column >= len(header) - numbers else ""
 
-    head = "".join(f'<th scope="col"{kind(n)}>{escape(name)}</th>' for n, name in enumerate(header))
-    body = "".join(
-        "<tr>" + "".join(f"<td{kind(n)}>{cell}</td>" for n, cell in enumerate(row)) + "</tr>" for row in rows
+    hidden = ' class="visually-hidden"' if quiet else ""
+    head = "".join(
+        f'<th role="columnheader" scope="col"{kind(n)}>{escape(name)}</th>' for n, name in enumerate(header)
     )
+    body = "".join(f'<tr role="row">{_cells(header, row, kind)}</tr>' for row in rows)
     return (
-        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
-        f"<caption><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="scroll" role="group" aria-label="{escape(caption)}" tabindex="0">'
+        f'<table class="table cards compact" role="table"><caption{hidden}>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
+
+
+def _cells(header: Sequence[str], row: Sequence[str], kind) -> str:
+    first = f'<th role="rowheader" scope="row"{kind(0)}>{row[0]}</th>'
+    return first + "".join(
+        f'<td role="cell" data-label="{escape(header[n])}"{kind(n)}><span>{cell}</span></td>'
+        for n, cell in enumerate(row)
+        if n
+    )
+
+
+def card(title: str, parts: Iterable[str], *, kind: str = "", level: int = 3) -> str:
+    """`kind`: `own` for what people say in their own terms. `parts` are HTML already."""
+    return f'<section class="card {kind}"><h{level}>{escape(title)}</h{level}>{"".join(parts)}</section>'
+
+
+def facts(rows: Iterable[tuple[str, str, str]]) -> str:
+    """(what, in more words, the number), HTML already."""
+    lines = "".join(
+        f'<li class="fact"><span>{what}<small>{more}</small></span><strong>{number}</strong></li>'
+        for what, more, number in rows
+    )
+    return f'<ul class="facts">{lines}</ul>'
+
+
+def notice(text: str, kind: str = "info") -> str:
+    """`kind`: info, warning. HTML already."""
+    word = '<span class="visually-hidden">Attention : </span>' if kind == "warning" else ""
+    return f'<div class="notice notice-{kind}">{word}<p>{text}</p></div>'
+
+
+def folded(summary: str, parts: Iterable[str], *, kind: str = "", opened: bool = False) -> str:
+    is_open = " open" if opened else ""
+    return (
+        f'<details class="{kind}"{is_open}><summary>{escape(summary)}</summary>'
+        f'<div class="stack">{"".join(parts)}</div></details>'
+    )
+
+
+def drawn(figure: "Figure") -> str:
+    """A figure of the house as pages show it, without its script: everything is there already."""
+    with_design()
+    from django.template.loader import render_to_string
+    from django.utils import translation
+
+    with translation.override("fr"):
+        return render_to_string("arrimage/figure.html", {"figure": _Still(figure)})
+
+
+class _Still:
+    """A figure that nothing in the page will draw again."""
+
+    live = None
+
+    def __init__(self, figure: "Figure") -> None:
+        self.figure = figure
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.figure, name)
+
+
+def with_design() -> None:
+    """Templates and words of the design alone: a page is written without the database, nor its secrets."""
+    import django
+    from django.conf import settings
+
+    if settings.configured:
+        return
+    settings.configure(
+        INSTALLED_APPS=["arrimage.design"],
+        LANGUAGE_CODE="fr",
+        LOCALE_PATHS=[STATIC.parents[1] / "locale"],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "builtins": [
+                        "django.templatetags.i18n",
+                        "arrimage.design.templatetags.arrimage",
+                    ]
+                },
+            }
+        ],
+    )
+    django.setup()

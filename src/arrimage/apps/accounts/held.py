@@ -61,9 +61,12 @@ class Held:
 
 
 def owner_input(request: HttpRequest | None) -> SafeString | str:
-    """The hidden field that marks a form as this user's, on this page."""
+    """The hidden field that marks a form as this user's, on this page.
+
+    Not where a code in the address says who answers: nothing may tie that code to an account.
+    """
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or getattr(request, "is_under_a_code", False):
         return ""
     mark = [user.pk, user.acting and user.acting.pk, request.get_full_path()]
     return format_html('<input type="hidden" name="form_owner" value="{}">', _signer().sign_object(mark))

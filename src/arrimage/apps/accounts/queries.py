@@ -36,6 +36,19 @@ def acting_membership(user: User, chosen: int | None) -> Membership | None:
     return next((membership for membership in held if membership.pk == chosen), held[0] if held else None)
 
 
+def members_holding(
+    organisation_ids: Iterable[int], roles: Iterable[str], *, on: date
+) -> QuerySet[Membership]:
+    """Who holds one of these roles in one of these organisations on a day, and can sign in: by user."""
+    return (
+        Membership.objects.filter(
+            _held_on(on), organisation__in=list(organisation_ids), role__in=list(roles), user__is_active=True
+        )
+        .select_related("user", "organisation")
+        .order_by("user_id", "-since", "id")
+    )
+
+
 def members_hosted_by(user: User, *, on: date | None = None) -> QuerySet[Membership]:
     """Who belongs, or did, to the organisation this user hosts: those there now first, by name."""
     held = _held_on(on or today())

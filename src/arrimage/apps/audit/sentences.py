@@ -93,6 +93,7 @@ ACTIONS = {
     "questionnaire.closed": _("closed a questionnaire to answers"),
     "questionnaire.reopened": _("opened a questionnaire to answers again"),
     "questionnaire.answers_read": _("read answers to a questionnaire"),
+    "questionnaire.file_read": _("opened a file given as an answer"),
     "questionnaire.answers_exported": _("downloaded the answers to a questionnaire"),
     "questionnaire.alert_raised": _("told of an answer that needs attention"),
     "questionnaire.alert_taken_up": _("took up an answer that needs attention"),
@@ -199,6 +200,17 @@ ACTIONS = {
     # Practices
     # ---
     # Campaigns
+    "campaign.created": _("prepared a campaign"),
+    "campaign.launched": _("launched a campaign"),
+    "campaign.opened": _("opened a wave of a campaign"),
+    "campaign.wave_planned": _("planned another wave of a campaign"),
+    "campaign.closing_moved": _("moved the closing of a campaign"),
+    "campaign.reminders_held": _("held back the reminders of a campaign"),
+    "campaign.reminders_resumed": _("let the reminders of a campaign go again"),
+    "campaign.reminded": _("reminded those who had not answered a campaign"),
+    "campaign.bounced": _("noted that a mail of a campaign had come back"),
+    "campaign.address_corrected": _("corrected an address of a campaign"),
+    "campaign.closed": _("closed a wave of a campaign"),
     # ---
     # Studies and reports
     "dataset.imported": _("brought answers collected elsewhere"),

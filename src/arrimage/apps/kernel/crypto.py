@@ -40,23 +40,33 @@ class Keyring:
 
 def encrypt(text: str, context: str = "") -> str:
     """The text, readable only with the current key and in this context. An empty text stays empty."""
-    if not text:
-        return text
-    ring = keyring("FIELD")
-    nonce = os.urandom(NONCE)
-    sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, text.encode(), context.encode())
-    return f"{ring.current}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+    return seal(text.encode(), context)
 
 
 def decrypt(token: str, context: str = "") -> str:
     """The text back. Raises UnreadableText."""
+    return unseal(token, context).decode()
+
+
+def seal(data: bytes, context: str = "") -> str:
+    """`encrypt`, of bytes: what a file says."""
+    if not data:
+        return ""
+    ring = keyring("FIELD")
+    nonce = os.urandom(NONCE)
+    sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, data, context.encode())
+    return f"{ring.current}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+
+def unseal(token: str, context: str = "") -> bytes:
+    """The bytes back. Raises UnreadableText."""
     if not token:
-        return token
+        return b""
     name, _, body = token.partition(":")
     key = _key("FIELD", name)
     try:
         raw = base64.b64decode(body, altchars=b"-_", validate=True)
-        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], context.encode()).decode()
+        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], context.encode())
     except (InvalidTag, ValueError) as error:
         raise UnreadableText(
             f"An encrypted value of {context or 'this installation'} was altered or moved: it cannot be read."

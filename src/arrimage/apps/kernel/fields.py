@@ -1,4 +1,4 @@
-"""Fields of ours: text that the database holds unreadable."""
+"""Fields of ours: text and files that the database holds unreadable."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,7 @@ from django.apps import apps
 from django.core.exceptions import FieldError
 from django.db import connections, models
 
-from .crypto import decrypt, encrypt, keyring
-
-BATCH = 500
+from .crypto import decrypt, encrypt, keyring, seal, unseal
 
 
 class EncryptedTextField(models.TextField):
@@ -18,6 +16,8 @@ class EncryptedTextField(models.TextField):
     of the same field, it can: what must not move is checked where it is used). It cannot be searched or
     sorted: look a value up by a blind index beside it.
     """
+
+    batch = 500  # values written again at once when keys change
 
     @property
     def context(self) -> str:
@@ -36,6 +36,21 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
     get_transform = get_lookup
+
+
+class EncryptedBytesField(EncryptedTextField):
+    """A file encrypted at rest, in the same way and under the same keys."""
+
+    batch = 5
+
+    def to_python(self, value):
+        return value
+
+    def get_prep_value(self, value):
+        return value if value is None else seal(bytes(value), self.context)
+
+    def from_db_value(self, value, expression, connection):
+        return value if value is None else unseal(value, self.context)
 
 
 def encrypted_fields() -> Iterator[EncryptedTextField]:
@@ -71,7 +86,8 @@ def rewrite(field: EncryptedTextField, using: str = "default") -> Iterator[int]:
     key = connection.ops.quote_name(str(field.model._meta.pk.column))
     select = (
         f"SELECT {key}, {column} FROM {table}"  # noqa: S608 (our own names)
-        f" WHERE {column} <> '' AND {column} NOT LIKE %s AND (%s OR {key} > %s) ORDER BY {key} LIMIT {BATCH}"
+        f" WHERE {column} <> '' AND {column} NOT LIKE %s AND (%s OR {key} > %s)"
+        f" ORDER BY {key} LIMIT {field.batch}"
     )
     update = f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608
     last = None
@@ -81,7 +97,7 @@ def rewrite(field: EncryptedTextField, using: str = "default") -> Iterator[int]:
             rows = cursor.fetchall()
             if not rows:
                 return
-            again = [(encrypt(decrypt(old, field.context), field.context), pk, old) for pk, old in rows]
+            again = [(seal(unseal(old, field.context), field.context), pk, old) for pk, old in rows]
             cursor.executemany(update, again)
         last = rows[-1][0]
         yield len(rows)

@@ -6,9 +6,10 @@ A template is one text file: its first line is the subject, the rest the text. N
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -100,6 +101,17 @@ def deliver(mail_id: int) -> None:
         Mail.objects.filter(pk=mail.pk).update(
             state=Mail.State.SENT, sent_at=now(), sealed="", attempts=mail.attempts + 1, fault=""
         )
+
+
+def withdraw(uid: UUID) -> bool:
+    """Take back a mail that has not left yet; whether it was."""
+    return Mail.objects.filter(uid=uid, state=Mail.State.WAITING).delete()[0] > 0
+
+
+def that_failed(uids: Iterable[UUID]) -> set[UUID]:
+    """Which of these mails were given up."""
+    # Few ever are: read them all, rather than ask for ten thousand by name.
+    return set(Mail.objects.filter(state=Mail.State.FAILED).values_list("uid", flat=True)) & set(uids)
 
 
 def message_of(mail: Mail) -> EmailMessage:

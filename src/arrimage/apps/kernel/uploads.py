@@ -45,11 +45,24 @@ class Kind(StrEnum):
     PNG = "png"
     JPEG = "jpeg"
     WEBP = "webp"
+    MP3 = "mp3"
+    M4A = "m4a"
+    WAV = "wav"
+    OGG = "ogg"
+    WEBM = "webm"
 
 
 TABLES = frozenset({Kind.CSV, Kind.XLSX})
-IMAGES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP})
-EXTENSIONS = {str(kind): kind for kind in Kind} | {"jpg": Kind.JPEG}
+IMAGES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP})  # shown to others only once redrawn: `pictures`
+SOUNDS = frozenset({Kind.MP3, Kind.M4A, Kind.WAV})  # … once rewritten: `sounds`
+RECORDED = SOUNDS | {Kind.OGG, Kind.WEBM}  # what browsers record too; few other programs play them
+EXTENSIONS = {str(kind): kind for kind in Kind} | {
+    "jpg": Kind.JPEG,
+    "opus": Kind.OGG,
+    "weba": Kind.WEBM,
+    "mp4": Kind.M4A,
+    "3gp": Kind.M4A,
+}
 
 
 @dataclass(frozen=True)
@@ -324,6 +337,16 @@ def _webp_size(file: IO[bytes]) -> tuple[int, int]:
     raise ValueError
 
 
+# --- Sounds: their first bytes; `sounds` reads the rest
+def _starts(*heads: bytes, at: int = 0):
+    def check(file: IO[bytes], name: str) -> None:
+        first = file.read(at + max(map(len, heads)))[at:]
+        if not first.startswith(heads):
+            raise _not_what_it_says(name)
+
+    return check
+
+
 _CHECKS: dict[Kind, Callable[[IO[bytes], str], tuple[int, int] | None]] = {
     Kind.CSV: _check_text,
     Kind.TEXT: _check_text,
@@ -335,4 +358,9 @@ _CHECKS: dict[Kind, Callable[[IO[bytes], str], tuple[int, int] | None]] = {
     Kind.PNG: _image(_png_size),
     Kind.JPEG: _image(_jpeg_size),
     Kind.WEBP: _image(_webp_size),
+    Kind.MP3: _starts(b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2"),
+    Kind.M4A: _starts(b"ftyp", at=4),
+    Kind.WAV: _starts(b"RIFF"),
+    Kind.OGG: _starts(b"OggS"),
+    Kind.WEBM: _starts(b"\x1a\x45\xdf\xa3"),
 }

@@ -24,3 +24,13 @@ def digest_of(code: str) -> str:
 
 def _letters(code: str) -> str:
     return "".join(character for character in code.lower() if character in ALPHABET)
+
+
+def code_from(secret: str) -> str:
+    """The code a secret stands for: the same each time, for those who are reached by a link of their own."""
+    number = int.from_bytes(hashlib.sha256(b"code:" + secret.encode()).digest())
+    letters = []
+    for _ in range(LENGTH):
+        number, at = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[at])
+    return spelled("".join(letters))

@@ -7,6 +7,9 @@
 | read the answers that were sent | an author of the organisation that asked, each reading journalled |
 | read an alert, take it up | those named for that, while they act for that organisation |
 | answer | whoever has the link; change one's own answers: whoever holds the personal code |
+
+An opening that has a host (a campaign's) is none of this room's business but for its alerts: who asks,
+answers and reads is said by the context above.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -45,6 +48,10 @@ def kept_by(user) -> Q:
     return NOBODY if mine is None else Q(organisation=mine)
 
 
+def openings_kept_by(user) -> Q:
+    return kept_by(user) & Q(host="")
+
+
 def permissions_kept_by(user) -> Q:
     """What allows the texts this organisation brought."""
     mine = author_for(user)
@@ -54,14 +61,16 @@ def permissions_kept_by(user) -> Q:
 def responses_readable_by(user) -> Q:
     """Only what was sent: what somebody has not decided to send is theirs alone."""
     mine = author_for(user)
-    return NOBODY if mine is None else Q(opening__organisation=mine, status="sent")
+    return NOBODY if mine is None else Q(opening__organisation=mine, opening__host="", status="sent")
 
 
 def alerts_visible_to(user) -> Q:
     held = user.acting if user.is_authenticated else None
     if held is None:
         return NOBODY
-    return Q(response__opening__organisation=held.organisation_id, response__opening__told=user.pk)
+    # A network asks for no organisation: those it names belong to several.
+    ours = Q(response__opening__organisation=held.organisation_id) | Q(response__opening__organisation=None)
+    return ours & Q(response__opening__told=user.pk)
 
 
 def check_author(user, organisation_id: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, known, team, versions
+from .views import answering, files, known, team, versions
 
 urlpatterns = [
     path("questionnaires/", team.instruments, name="instruments"),
@@ -20,11 +20,14 @@ urlpatterns = [
     path("questionnaires/<uuid:uid>/ouvrir/", team.opening_new, name="opening_new"),
     path("questionnaires/ouvertures/<uuid:uid>/", team.opening, name="opening"),
     path("questionnaires/ouvertures/<uuid:uid>/etat/", team.opening_state, name="opening_state"),
+    path("questionnaires/ouvertures/<uuid:uid>/fichiers/", files.opening_files, name="opening_files"),
     path("questionnaires/reponses/<uuid:uid>/", team.response, name="response"),
+    path("questionnaires/fichiers/<uuid:uid>/", files.response_file, name="response_file"),
     path("questionnaire/<uuid:uid>/", answering.questionnaire, name="questionnaire"),
     path("mes-reponses/", answering.resume, name="resume"),
     path("mes-reponses/<str:code>/", answering.answer_review, name="answer_review"),
     path("mes-reponses/<str:code>/<int:number>/", answering.answer, name="answer"),
     path("mes-reponses/<str:code>/<int:number>/garder/", answering.answer_keep, name="answer_keep"),
     path("mes-reponses/<str:code>/copie/", answering.answer_copy, name="answer_copy"),
+    path("mes-reponses/<str:code>/fichiers/<str:name>/", files.answer_file, name="answer_file"),
 ]

@@ -2,6 +2,7 @@
 
 from .boundaries import Shape, limits_map
 from .figure import Figure, Key
+from .mosaic import mosaic
 from .network_map import Link, Node, key_of_group, network_map
 from .pyramid import population_pyramid
 from .scale import Steps
@@ -17,6 +18,7 @@ __all__ = [
     "Steps",
     "key_of_group",
     "limits_map",
+    "mosaic",
     "network_map",
     "population_pyramid",
     "side_by_side",

@@ -6,11 +6,11 @@ in an extension of ours, so that nothing is lost and nothing is pretended. Point
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from arrimage.apps.questionnaires.document.answers import Answer, Answers, State
+from arrimage.apps.questionnaires.document.answers import Answer, Answers, Attached, State
 from arrimage.apps.questionnaires.document.questionnaire import (
     Choice,
     Item,
@@ -24,6 +24,7 @@ from arrimage.apps.questionnaires.document.questionnaire import (
 Resource = dict[str, Any]
 HL7 = "http://hl7.org/fhir/StructureDefinition"
 OURS = "https://arrimage.invalid/fhir/StructureDefinition"
+PICTURE = "image/webp"  # as it is kept, whatever it came as
 ABSENT = f"{HL7}/data-absent-reason"
 TYPES = {
     Kind.SINGLE: "choice",
@@ -34,6 +35,7 @@ TYPES = {
     Kind.TEXT: "string",
     Kind.LONG_TEXT: "text",
     Kind.ENTRIES: "string",
+    Kind.FILE: "attachment",
     Kind.NOTE: "display",
     Kind.CALCULATED: "string",
 }
@@ -81,6 +83,9 @@ def _item(form: Questionnaire, item: Item, language: str) -> Resource:
     for name in ("constraint", "calculation", "alert"):
         if text := getattr(item, name):
             extensions.append({"url": f"{OURS}/{name}", "valueString": text})
+    if item.kind is Kind.FILE:
+        kinds = [PICTURE] if item.pictures_only else [PICTURE, "application/pdf"]
+        extensions += [{"url": f"{HL7}/mimeType", "valueCode": kind} for kind in kinds]
     if item.kind is Kind.CALCULATED:
         extensions.append({"url": f"{HL7}/questionnaire-hidden", "valueBoolean": True})
     return _full(
@@ -130,8 +135,12 @@ def questionnaire_response(
     at: datetime | None,
     scores: Mapping[str, float] | None = None,
     language: str = "fr",
+    file_url: Callable[[str], str] = "urn:uuid:{}".format,
 ) -> Resource:
-    """`at` stays out where answers are anonymous. What was not asked is not there; a silence says which."""
+    """`at` stays out where answers are anonymous. What was not asked is not there; a silence says which.
+
+    `file_url` says where the file of a uid is read, by those who may.
+    """
     return _full(
         extension=[
             {
@@ -151,25 +160,30 @@ def questionnaire_response(
         item=[
             group
             for section in form.sections
-            if (group := _answered_section(section, answers, language))["item"]
+            if (group := _answered_section(section, answers, language, file_url))["item"]
         ],
     )
 
 
-def _answered_section(section: Section, answers: Answers, language: str) -> Resource:
+def _answered_section(
+    section: Section, answers: Answers, language: str, file_url: Callable[[str], str]
+) -> Resource:
     items = [
-        _answered(item, answers[item.name], language)
+        _answered(item, answers[item.name], language, file_url)
         for item in section.items
         if item.name in answers and answers[item.name].state is not State.NOT_ASKED
     ]
     return {"linkId": section.name, "item": items}
 
 
-def _answered(item: Item, answer: Answer, language: str) -> Resource:
+def _answered(item: Item, answer: Answer, language: str, file_url: Callable[[str], str]) -> Resource:
     reasons = {State.NOT_APPLICABLE: "not-applicable", State.DECLINED: "asked-declined"}
     if answer.state is State.VALUE:
         values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-        given = [_value(item, value, language) for value in values]
+        given = [
+            _attachment(item, one, file_url) if isinstance(one, Attached) else _value(item, one, language)
+            for one in values
+        ]
         return _full(linkId=item.name, text=said(item.label, language), answer=given)
     reason = reasons.get(answer.state)
     absent = [{"url": ABSENT, "valueCode": reason}] if reason else []
@@ -185,6 +199,12 @@ def _value(item: Item, value: Any, language: str) -> Resource:
     if item.kind is Kind.NUMBER:
         return {"valueDecimal": value}
     return {"valueDate": value} if item.kind is Kind.DATE else {"valueString": str(value)}
+
+
+def _attachment(item: Item, file: Attached, file_url: Callable[[str], str]) -> Resource:
+    kind = "application/pdf" if file.kind == "pdf" else PICTURE
+    told = {"contentType": kind, "url": file_url(file.uid), "size": file.size, "title": file.name(item.name)}
+    return {"valueAttachment": told}
 
 
 def _translated(texts: Texts, language: str) -> Resource | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -59,6 +60,7 @@ def response_as_fhir(request: HttpRequest, uid: UUID) -> HttpResponse:
                 at=found.sent_at,
                 scores={result.score: result.value for result in results if result.value is not None},
                 language=found.language,
+                file_url=lambda uid: settings.BASE_URL + reverse("response_file", args=[uid]),
             )
         )
 

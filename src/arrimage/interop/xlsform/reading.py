@@ -21,7 +21,7 @@ from arrimage.apps.questionnaires.document.questionnaire import (
 from arrimage.apps.questionnaires.document.scores import Score
 
 from .sheets import Line, NotAWorkbook, language_of, read_sheets
-from .terms import ABOUT_THE_DEVICE, CHOOSES, GROUP, KINDS, OURS, WHOLE, limits_of
+from .terms import ABOUT_THE_DEVICE, CHOOSES, GROUP, KINDS, OURS, PICTURE, WHOLE, limits_of
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class _Reader:
         elif choosing := CHOOSES.fullmatch(written):
             self._choosing(line, choosing)
         elif low in KINDS:
-            self._add(line, self._item(line, KINDS[low], whole=low in WHOLE))
+            self._add(line, self._item(line, KINDS[low], whole=low in WHOLE, pictures_only=low == PICTURE))
         else:
             self._refuse(line, "type", _("“%(type)s” cannot be asked here.") % {"type": written})
 
@@ -216,7 +216,7 @@ class _Reader:
             )
             self._add(line, other)
 
-    def _item(self, line: Line, kind: Kind, *, whole: bool = False) -> Item:
+    def _item(self, line: Line, kind: Kind, **more: bool) -> Item:
         own = line[f"{OURS}kind"]
         if own in set(Kind):
             kind = Kind(own)
@@ -244,12 +244,12 @@ class _Reader:
             constraint=constraint,
             constraint_message=line.in_languages("constraint_message", self.default),
             calculation=line["calculation"],
-            whole=whole,
             minimum=minimum,
             maximum=maximum,
             low=line.in_languages(f"{OURS}low", self.default),
             high=line.in_languages(f"{OURS}high", self.default),
             alert=line[f"{OURS}alert"],
+            **more,
         )
 
     def _ends(self, line: Line) -> tuple[float | None, float | None]:

@@ -28,8 +28,11 @@ KINDS = {
     "note": Kind.NOTE,
     "calculate": Kind.CALCULATED,
     "range": Kind.SCALE,
+    "file": Kind.FILE,
+    "image": Kind.FILE,
 }
 WHOLE = frozenset({"integer", "int"})
+PICTURE = "image"
 # What a device says by itself: never collected here, so it is passed over.
 ABOUT_THE_DEVICE = frozenset(
     "start end today deviceid device_id subscriberid simserial phonenumber username email audit"
@@ -54,6 +57,7 @@ def type_of(item: Item) -> str:
         Kind.TEXT: "text",
         Kind.LONG_TEXT: "text",
         Kind.ENTRIES: "text",
+        Kind.FILE: PICTURE if item.pictures_only else "file",
         Kind.NOTE: "note",
         Kind.CALCULATED: "calculate",
     }[item.kind]

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from . import norms as norm_rules
 from . import uncertainty
+from .chain import Chain, Sensitivity, uncertain
 from .norms import Norm, NotCounted, Supply
 from .population import Group, adults, total
-from .prevalence import Rate, Straddling, cut_by_adulthood, exposed, in_need
-from .profiles import Amount, Factor, Profile, adjusted, amounts, demand
+from .prevalence import Rate, Straddling, cut_by_adulthood, exposed
+from .profiles import Amount, Factor, Profile
 from .uncertainty import Interval
+
+NORM = 4  # the stream of norms, after those of `chain`
 
 
 @dataclass(frozen=True)
@@ -37,36 +38,30 @@ class Line:
     norm: Norm | None
     references: tuple[Norm, ...]
     contested_by: tuple[str, ...]
+    refused_by: tuple[str, ...]
     counted: tuple[Supply, ...]
     required_interval: Interval | None = None
     gap_interval: Interval | None = None
 
 
 @dataclass(frozen=True)
-class Sensitivity:
-    """Moving one assumption (`input`) from its low to its high moves `figure` from `low` to `high`."""
-
-    figure: str
-    input: str
-    source: str
-    low: float
-    high: float
-    share: float
-
-
-@dataclass(frozen=True)
 class Territory:
+    """`intervals`: by (measure, figure), such as ("needs", "mood") or ("amount", "siv:places")."""
+
     population: float
     adults: float | None
     needs: dict[str, float]
-    needs_intervals: dict[str, Interval]
     demand: dict[str, float] | None
     profiles: tuple[Amount, ...]
+    intervals: dict[tuple[str, str], Interval]
     services: dict[str, Line]
     not_counted: tuple[NotCounted, ...]
     uncovered: dict[str, float]
     straddling: tuple[Straddling, ...]
     sensitivity: tuple[Sensitivity, ...]
+
+    def intervals_of(self, measure: str) -> dict[str, Interval]:
+        return {figure: wide for (one, figure), wide in self.intervals.items() if one == measure}
 
 
 def of_territory(code: str, people: Sequence[Group], inputs: Inputs, *, seed: int = 1) -> Territory:
@@ -77,57 +72,23 @@ def of_territory(code: str, people: Sequence[Group], inputs: Inputs, *, seed: in
     """
     everyone, grown = total(people), adults(people)
     found = exposed(people, inputs.rates)
-    raw = in_need(found, inputs.rates)
-    needs = adjusted(raw, inputs.factors, code)
-    intervals, sensitivity = _needs_intervals(found.persons, inputs.rates, raw, needs, seed)
-    asked = demand(needs, inputs.factors, code) if any(f.kind == "non_use" for f in inputs.factors) else None
+    chain = Chain(code, found, tuple(inputs.rates), tuple(inputs.factors), tuple(inputs.profiles))
+    figures = chain.figures()
+    intervals, sensitivity = uncertain(chain, seed=seed)
     services, left = _services(code, everyone, grown, inputs, seed)
     return Territory(
         population=everyone,
         adults=grown,
-        needs=needs,
-        needs_intervals=intervals,
-        demand=asked,
-        profiles=amounts(needs if asked is None else asked, inputs.profiles),
+        needs=figures.needs,
+        demand=figures.demand,
+        profiles=figures.amounts,
+        intervals=intervals,
         services=services,
         not_counted=left,
         uncovered=found.uncovered,
         straddling=found.straddling + cut_by_adulthood(people),
         sensitivity=sensitivity,
     )
-
-
-def _needs_intervals(
-    persons: Sequence[float],
-    rates: Sequence[Rate],
-    raw: dict[str, float],
-    needs: dict[str, float],
-    seed: int,
-) -> tuple[dict[str, Interval], tuple[Sensitivity, ...]]:
-    """By need group, where a rate has an interval."""
-    intervals: dict[str, Interval] = {}
-    sensitivity: list[Sensitivity] = []
-    if not uncertainty.known(rates):
-        return intervals, ()
-    draws = uncertainty.drawn(rates, seed=seed, most=1.0)
-    for name in needs:
-        times = needs[name] / raw[name] if raw[name] else 1.0
-        factors = [
-            count * times if rate.need_group == name else 0.0
-            for count, rate in zip(persons, rates, strict=True)
-        ]
-        if not uncertainty.known([rate for rate in rates if rate.need_group == name]):
-            continue
-        intervals[name] = uncertainty.interval(draws @ np.asarray(factors))
-        sensitivity += [
-            Sensitivity(name, _label(rates[one.input]), rates[one.input].source, one.low, one.high, one.share)
-            for one in uncertainty.weights(factors, rates, draws)
-        ]
-    return intervals, tuple(sensitivity)
-
-
-def _label(rate: Rate) -> str:
-    return f"{rate.need_group}, {rate.ages}, {rate.sex}"
 
 
 def _services(
@@ -175,12 +136,23 @@ def _line(
     gap = None if required is None or available is None else required - available
     wide = gap_wide = None
     if norm and required is not None and uncertainty.known([norm]) and norm.value:
-        wide = uncertainty.interval(uncertainty.drawn([norm], seed=seed)[:, 0] * (required / norm.value))
+        wide = uncertainty.interval(
+            uncertainty.drawn([norm], seed=seed, stream=(NORM,))[:, 0] * (required / norm.value)
+        )
         gap_wide = None if available is None else Interval(wide.low - available, wide.high - available)
-    contests: dict[str, None] = {}
-    for one in references:
-        if one.contested_by:
-            contests[one.contested_by] = None
+    contests = dict.fromkeys(one.contested_by for one in references if one.contested_by)
+    refusals = dict.fromkeys(one.refused_by for one in references if one.refused_by)
     return Line(
-        service, unit, required, available, gap, norm, references, tuple(contests), mine, wide, gap_wide
+        service,
+        unit,
+        required,
+        available,
+        gap,
+        norm,
+        references,
+        tuple(contests),
+        tuple(refusals),
+        mine,
+        wide,
+        gap_wide,
     )

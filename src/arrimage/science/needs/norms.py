@@ -14,7 +14,8 @@ class Norm:
     """`value` units of a service per `per` persons (everybody, or adults of 18 and over).
 
     `adopted_by` names the body that made it the territory's own, "" when nobody has: the norm is then only a
-    reference. `territory` "" speaks of all. `why`, `note`, `contested_by` are told beside, never computed.
+    reference. `territory` "" speaks of all. `refused_by`: who says that everybody's norms of this service do
+    not hold there; the territory's own may. `why`, `note`, `contested_by` are told beside, never computed.
     """
 
     service: str
@@ -31,6 +32,7 @@ class Norm:
     contested_by: str = ""
     why: str = ""
     note: str = ""
+    refused_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,17 @@ def of_territory(norms: Iterable[Norm], code: str) -> tuple[Norm, ...]:
 def in_force(norms: Sequence[Norm]) -> Norm | None:
     """Of one service and unit, the norm somebody adopted: the territory's own first, then the newest.
 
-    Raises ValueError when two remain: nobody can say which one holds.
+    Where somebody refused it, only the territory's own can hold. Raises ValueError when two remain: nobody
+    can say which one holds.
+
+    >>> norm = Norm("siv", "places", 250, 100_000, "all", "plan", 2005, "ministry")
+    >>> refusal = Norm("siv", "places", 250, 100_000, "all", "plan", 2005, territory="1", refused_by="RLS")
+    >>> in_force([norm]) == norm, in_force([norm, refusal])
+    (True, None)
     """
     adopted = [norm for norm in norms if norm.adopted_by]
+    if any(norm.refused_by for norm in norms):
+        adopted = [norm for norm in adopted if norm.territory]
     own = [norm for norm in adopted if norm.territory] or adopted
     newest = max((norm.year or 0 for norm in own), default=0)
     left = [norm for norm in own if (norm.year or 0) == newest]

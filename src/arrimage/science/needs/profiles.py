@@ -3,7 +3,7 @@
 Each assumption is a row with its source; none is made when no row says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 DETERMINANT = "determinant"  # multiplies the persons in need: 1.2 where life is harder
@@ -13,7 +13,10 @@ REASONS = ("alone", "unaware", "bad_experience", "needs_ignored", "access", "sti
 
 @dataclass(frozen=True)
 class Factor:
-    """`territory` and `need_group` "" speak of all. `reason`, for non-use, is one of REASONS."""
+    """`territory` and `need_group` "" speak of all. `reason`, for non-use, is one of REASONS or their words.
+
+    `low`, `high`: its 95 % interval if known.
+    """
 
     territory: str
     need_group: str
@@ -21,6 +24,11 @@ class Factor:
     value: float
     source: str
     reason: str = ""
+    low: float | None = None
+    high: float | None = None
+
+    def speaks_of(self, territory: str, need_group: str) -> bool:
+        return self.territory in ("", territory) and self.need_group in ("", need_group)
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Profile:
     """`share` of a need group is of this severity, and each of them needs `amount` units of a service.
 
     `per_worker`: units one worker gives (hours in a year, persons followed), None when nobody said.
+    `low`, `high`: the 95 % interval of the amount; `share_low`, `share_high`: that of the share.
     """
 
     need_group: str
@@ -39,6 +48,10 @@ class Profile:
     amount: float
     source: str
     per_worker: float | None = None
+    low: float | None = None
+    high: float | None = None
+    share_low: float | None = None
+    share_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -59,9 +72,9 @@ def adjusted(needs: Mapping[str, float], factors: Iterable[Factor], territory: s
     {'mood': 120.0}
     """
     found = dict(needs)
-    for factor in _speaking(factors, DETERMINANT, territory):
+    for factor in factors:
         for name in found:
-            if factor.need_group in ("", name):
+            if factor.kind == DETERMINANT and factor.speaks_of(territory, name):
                 found[name] *= factor.value
     return found
 
@@ -74,18 +87,16 @@ def demand(needs: Mapping[str, float], factors: Iterable[Factor], territory: str
     {'mood': 50.0}
     """
     away = dict.fromkeys(needs, 0.0)
-    for factor in _speaking(factors, NON_USE, territory):
+    for factor in factors:
         for name in away:
-            if factor.need_group in ("", name):
+            if factor.kind == NON_USE and factor.speaks_of(territory, name):
                 away[name] += factor.value
-    return {name: persons * max(0.0, 1 - away[name]) for name, persons in needs.items()}
+    # (x + |x|) ÷ 2 is x, or zero below it: for a number as for an array of draws.
+    left = {name: (1 - share + abs(1 - share)) / 2 for name, share in away.items()}
+    return {name: persons * left[name] for name, persons in needs.items()}
 
 
-def _speaking(factors: Iterable[Factor], kind: str, territory: str) -> list[Factor]:
-    return [factor for factor in factors if factor.kind == kind and factor.territory in ("", territory)]
-
-
-def amounts(persons: Mapping[str, float], profiles: Iterable[Profile]) -> tuple[Amount, ...]:
+def amounts(persons: Mapping[str, float], profiles: Sequence[Profile]) -> tuple[Amount, ...]:
     """Σ persons × share of the severity × amount each, by service and unit.
 
     >>> profile = Profile("severe", "high", 0.1, "3", "sim", "places", 1, "source", per_worker=10)

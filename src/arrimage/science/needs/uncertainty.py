@@ -1,4 +1,4 @@
-"""Intervals drawn from those of the inputs, and which assumption matters most."""
+"""Values the inputs may have, drawn from their own intervals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,32 +29,24 @@ class Interval:
     high: float
 
 
-@dataclass(frozen=True)
-class Weight:
-    """One input moved alone from its low to its high, and what the figure then becomes.
-
-    `share`: its part of the figure's variance among the draws, the inputs being independent.
-    """
-
-    input: int
-    low: float
-    high: float
-    share: float
-
-
 def known(inputs: Sequence[Uncertain]) -> bool:
     """Whether some input came with an interval: without any, no interval is invented."""
     return any(one.low is not None and one.high is not None for one in inputs)
 
 
 def drawn(
-    inputs: Sequence[Uncertain], *, seed: int, draws: int = DRAWS, most: float | None = None
+    inputs: Sequence[Uncertain],
+    *,
+    seed: int,
+    stream: tuple[int, ...] = (),
+    draws: int = DRAWS,
+    most: float | None = None,
 ) -> np.ndarray:
     """Values the inputs may have, shape (draws, inputs).
 
     A normal in two halves: its median is the value, its 2.5 % and 97.5 % quantiles are `low` and `high`, so
     that an interval wider on one side stays so. Cut at zero (and at `most`: 1 for a rate). An input without
-    interval keeps its value. Input k uses stream k of the seed: another input changes nothing for it.
+    interval keeps its value. Input k uses its own stream of the seed: another input changes nothing for it.
 
     Each input takes the evenly spaced quantiles once, in an order of its own (Latin hypercube: McKay, Beckman
     & Conover 1979, doi:10.1080/00401706.1979.10489755), so that an interval of one input is that input's.
@@ -64,7 +56,7 @@ def drawn(
         if one.low is None or one.high is None:
             found[:, k] = one.value
             continue
-        z = np.random.default_rng([seed, k]).permutation(_quantiles(draws)) / Z
+        z = np.random.default_rng([seed, *stream, k]).permutation(_quantiles(draws)) / Z
         side = np.where(z < 0, one.value - one.low, one.high - one.value)
         found[:, k] = np.clip(one.value + z * side, 0.0, most)
     return found
@@ -79,20 +71,3 @@ def _quantiles(draws: int) -> np.ndarray:
 def interval(values: np.ndarray) -> Interval:
     low, high = np.quantile(values, (0.025, 0.975))
     return Interval(float(low), float(high))
-
-
-def weights(
-    coefficients: Sequence[float], inputs: Sequence[Uncertain], draws: np.ndarray
-) -> tuple[Weight, ...]:
-    """Which input matters most in Σ coefficient × input, the heaviest first; certain inputs are left out."""
-    value = sum(c * one.value for c, one in zip(coefficients, inputs, strict=True))
-    spread = np.asarray(coefficients) ** 2 * draws.var(axis=0)
-    whole = float(spread.sum())
-    found = [
-        Weight(
-            k, value + c * (one.low - one.value), value + c * (one.high - one.value), float(spread[k]) / whole
-        )
-        for k, (c, one) in enumerate(zip(coefficients, inputs, strict=True))
-        if one.low is not None and one.high is not None and whole and c
-    ]
-    return tuple(sorted(found, key=lambda weight: -weight.share))

@@ -31,9 +31,12 @@ def file_of_edition(edition: Edition, form: str) -> bytes:
     return data
 
 
-def _package(edition: Edition, _language: str) -> bytes:
+def keep_package(edition: Edition, *, by) -> None:
+    """The data as they are on the day of the publication: answers may go, an edition does not change."""
     study = edition.report.study
-    return package_of(edition.content, edition.digest, sheet_of_study(study), with_rows=_agreed(study))
+    sheet = sheet_of_study(study, by)
+    data = package_of(edition.content, edition.digest, sheet, with_rows=_agreed(study))
+    EditionFile.objects.update_or_create(edition=edition, form="donnees", defaults={"data": data})
 
 
 def _agreed(study) -> bool:
@@ -51,5 +54,6 @@ def _agreed(study) -> bool:
 _MAKERS: dict[str, Callable[[Edition, str], bytes]] = {
     "pdf": lambda edition, language: pdf_of(edition.content, edition.digest, language),
     "docx": lambda edition, language: docx_of(edition.content, edition.digest, language),
-    "donnees": _package,
+    # Kept at the publication; the figures alone, should that file be lost.
+    "donnees": lambda edition, _language: package_of(edition.content, edition.digest, None, with_rows=False),
 }

@@ -20,6 +20,8 @@ from arrimage.apps.inquiry.policies import studies as policies
 from arrimage.apps.inquiry.queries import reports as queries
 from arrimage.apps.kernel import mail
 
+from .report_files import keep_package
+
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
 
@@ -138,7 +140,7 @@ def open_reading(report: Report, organisations: Iterable, *, until: date, by: Us
     _step(report, Report.State.READING)
     if until < localdate(at) + SHORTEST_READING:
         raise ValidationError(_("Leave at least one day to read: choose a later day."))
-    content, problems = queries.content_of(report)
+    content, problems = queries.content_of(report, by)
     if problems:
         raise ValidationError([str(one) for one in problems])
     edition = queries.edition_being_read(report)
@@ -260,6 +262,7 @@ def publish_report(report: Report, *, by: User, at: datetime) -> Edition:
     edition.digest = digest_of(edition.content)
     edition.published_at, edition.published_by = at, str(by)[:200]
     edition.save()
+    keep_package(edition, by=by)
     report.save()
     record("report.published", by=by, at=at, subjects=[report], details={"digest": edition.digest})
     return edition

@@ -65,7 +65,7 @@ def attach_source(
 ) -> StudySource:
     """Let the study read a sheet its organisation collected. Raises PermissionDenied, ValidationError."""
     policies.check_leads(by, study.organisation_id)
-    sheet = sheet_of(origin, uid, study.organisation_id)
+    sheet = sheet_of(by, origin, uid)
     if sheet is None:
         raise ValidationError(_("These answers are not there any more: choose others."))
     if side and side not in study.keys:

@@ -256,7 +256,7 @@ def _being_read(study: Study, told: dict[str, Any], *, by, on: date) -> None:
         **given,
     )
     reports.add_block(report, "figure", {"title": {}, "text": {}, "spec": {"what": "voices"}}, **given)
-    chosen = [one.ref for one in quotable(report, "reussites")][:4]
+    chosen = [one.ref for one in quotable(report, "reussites", by)][:4]
     quotes = {
         "title": {"fr": "Dans leurs mots", "en": "In their own words"},
         "text": {},

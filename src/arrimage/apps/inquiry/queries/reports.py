@@ -79,9 +79,9 @@ def blocks_of(report: Report) -> list[Block]:
     return list(report.blocks.filter(removed_at=None))
 
 
-def quotable(report: Report, item: str, paired: Paired | None = None) -> list[Words]:
+def quotable(report: Report, item: str, user, paired: Paired | None = None) -> list[Words]:
     """The words under a question of the study that those who wrote them let be quoted."""
-    paired = paired or paired_of(report.study)
+    paired = paired or paired_of(report.study, user)
     study = report.study
     if paired is None or item not in paired.sheet.answers:
         return []
@@ -100,13 +100,13 @@ def organisations_heard(paired: Paired | None) -> QuerySet:
 # --- What would be published
 
 
-def content_of(report: Report) -> tuple[dict[str, Any], list[Problem]]:
+def content_of(report: Report, user) -> tuple[dict[str, Any], list[Problem]]:
     """The whole report as frozen data, and all that keeps it from being published."""
-    paired = paired_of(report.study)
+    paired = paired_of(report.study, user)
     problems: list[Problem] = []
     blocks = []
     for number, block in enumerate(blocks_of(report), 1):
-        data, sentences = frozen_block(block, report, paired)
+        data, sentences = frozen_block(block, report, paired, user)
         title = data["title"].get("fr") or str(block.get_kind_display())
         problems += [Problem(number, title, sentence) for sentence in sentences]
         blocks.append(data)
@@ -130,7 +130,9 @@ def content_of(report: Report) -> tuple[dict[str, Any], list[Problem]]:
     return plain(content), problems
 
 
-def frozen_block(block: Block, report: Report, paired: Paired | None) -> tuple[dict[str, Any], list[str]]:
+def frozen_block(
+    block: Block, report: Report, paired: Paired | None, user
+) -> tuple[dict[str, Any], list[str]]:
     """One block as data, and why it cannot be published."""
     content = block.content
     data: dict[str, Any] = {
@@ -144,7 +146,7 @@ def frozen_block(block: Block, report: Report, paired: Paired | None) -> tuple[d
             return data, [wrong]
         data["figure"] = {language: frozen_figure(one) for language, one in found.items() if one}
     elif block.kind == Block.Kind.QUOTES:
-        return _quotes(data, content, report, paired)
+        return _quotes(data, content, report, paired, user)
     elif block.kind == Block.Kind.METHOD:
         data["method"] = {language: method_lines(report, paired, language) for language in LANGUAGES}
     elif not (data["text"].get("fr") or data["title"].get("fr")):
@@ -152,11 +154,11 @@ def frozen_block(block: Block, report: Report, paired: Paired | None) -> tuple[d
     return data, []
 
 
-def _quotes(data, content, report: Report, paired: Paired | None) -> tuple[dict[str, Any], list[str]]:
+def _quotes(data, content, report: Report, paired: Paired | None, user) -> tuple[dict[str, Any], list[str]]:
     chosen = content.get("words", [])
     if not report.study.consent_item:
         return data, [_("nobody was asked whether their words may be quoted: say which question asks it.")]
-    allowed = {one.ref: one for one in quotable(report, content.get("item", ""), paired)}
+    allowed = {one.ref: one for one in quotable(report, content.get("item", ""), user, paired)}
     if missing := [ref for ref in chosen if ref not in allowed]:
         return data, [
             _("%(count)d of the words may not be quoted, or are not there any more: choose again.")

@@ -11,8 +11,6 @@ from arrimage.science.surveys.pairing import Rule
 
 from .study_sources import sheet_of
 
-NO_FORM = {"title": {"fr": ""}}
-
 
 def studies_led_by(user) -> QuerySet[Study]:
     return (
@@ -22,16 +20,16 @@ def studies_led_by(user) -> QuerySet[Study]:
     )
 
 
-def sheet_of_study(study: Study, moment: str | None = None) -> Sheet | None:
-    """All its sources as one sheet; None while there is none. `moment`: those of «before» or «after» alone.
+def sheet_of_study(study: Study, user, moment: str | None = None) -> Sheet | None:
+    """All its sources this user may read, as one sheet; None while there is none.
 
-    Whoever may read the study may read what it was given to read: its leader chose the sources.
+    `moment`: those of «before» or «after» alone.
     """
     parts = []
     for source in study.sources.all():
         if source.moment == "before" if moment is None else source.moment != moment:
             continue  # the study itself is told by what came last
-        if sheet := sheet_of(source.origin, source.uid, study.organisation_id):
+        if sheet := sheet_of(user, source.origin, source.uid):
             parts.append((sheet, source.side))
     return merged(parts) if parts else None
 
@@ -79,6 +77,6 @@ def _map_codes(sheet: Sheet) -> dict[str, str]:
     return {one.territory: names[one.territory] for one in sheet.respondents if one.territory in names}
 
 
-def paired_of(study: Study, moment: str | None = None) -> Paired | None:
-    sheet = sheet_of_study(study, moment)
+def paired_of(study: Study, user, moment: str | None = None) -> Paired | None:
+    sheet = sheet_of_study(study, user, moment)
     return Paired(sheet, rules_of(study, sheet)) if sheet else None

@@ -79,10 +79,12 @@ class Paired:
 
     def __init__(self, sheet: Sheet, rules: Rules) -> None:
         self.sheet, self.rules = sheet, rules
+        # Where nobody is named there are two sides and no pair: all are read together.
+        together = "" if sheet.mode == "named" else "*"
         self.people = tuple(
             (one, place)
             for one in sheet.respondents
-            if one.side in rules.keys and (place := rules.places.get(one.key) or one.territory)
+            if one.side in rules.keys and (place := together or rules.places.get(one.key) or one.territory)
         )
 
     @property

@@ -101,7 +101,7 @@ def report_head(request: HttpRequest, uid: UUID) -> HttpResponse:
 def report_write(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The report as it is now, its figures alive, with what keeps it from being published."""
     report = _report(request, uid)
-    content, problems = queries.content_of(report)
+    content, problems = queries.content_of(report, request.user)
     by_number: dict[int, list[str]] = {}
     for one in problems:
         by_number.setdefault(one.number, []).append(one.sentence)
@@ -125,9 +125,9 @@ def report_write(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "inquiry/report_write.html", context)
 
 
-def _spec_choices(report: Report):
+def _spec_choices(report: Report, user):
     """What a figure of this study may show, in groups."""
-    paired = study_queries.paired_of(report.study)
+    paired = study_queries.paired_of(report.study, user)
     language = _language()
     whole = [(what, WHAT_WORDS[what]) for what in ("answering", "voices", "agreement", "pairs", "covariate")]
     if paired is None:
@@ -142,8 +142,8 @@ def _spec_choices(report: Report):
     return [*groups, (WHAT_WORDS["score"], scores)] if scores else groups
 
 
-def _written_items(report: Report) -> list[tuple[str, str]]:
-    paired = study_queries.paired_of(report.study)
+def _written_items(report: Report, user) -> list[tuple[str, str]]:
+    paired = study_queries.paired_of(report.study, user)
     if paired is None:
         return []
     return [
@@ -171,17 +171,19 @@ def block_edit(request: HttpRequest, uid: UUID, block: UUID) -> HttpResponse:
 
 
 def _block_page(request: HttpRequest, report: Report, kind: str, block: Block | None) -> HttpResponse:
-    items = _written_items(report) if kind == Block.Kind.QUOTES else []
+    items = _written_items(report, request.user) if kind == Block.Kind.QUOTES else []
     names = dict(items)
     item = request.GET.get("question") or (block.content.get("item", "") if block else "")
     item = item if item in names else next(iter(names), "")
     words = []
     if item:
-        words = [(one.ref, f"« {one.text} »") for one in queries.quotable(report, item)]
+        words = [(one.ref, f"« {one.text} »") for one in queries.quotable(report, item, request.user)]
     form = BlockForm(
         request.POST or None,
         kind=kind,
-        spec_choices=_spec_choices(report) if kind in (Block.Kind.FIGURE, Block.Kind.TABLE) else (),
+        spec_choices=_spec_choices(report, request.user)
+        if kind in (Block.Kind.FIGURE, Block.Kind.TABLE)
+        else (),
         words=words,
         initial=BlockForm.initial_of(block.content) if block else {},
     )
@@ -256,7 +258,7 @@ def block_move(request: HttpRequest, uid: UUID, block: UUID) -> HttpResponse:
 def report_reading(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Who reads it first, until when, what they replied; and publishing."""
     report = _report(request, uid)
-    paired = study_queries.paired_of(report.study)
+    paired = study_queries.paired_of(report.study, request.user)
     heard = queries.organisations_heard(paired)
     edition = queries.edition_being_read(report)
     readers = list(queries.readers_of(edition)) if edition else []
@@ -283,7 +285,7 @@ def report_reading(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     if request.method == "POST" and (response := _read(request, report, form)):
         return response
-    problems = queries.content_of(report)[1] if report.state == Report.State.WRITING else []
+    problems = queries.content_of(report, request.user)[1] if report.state == Report.State.WRITING else []
     waiting = [one for one in readers if one.done_at is None]
     context = {
         "report": report,

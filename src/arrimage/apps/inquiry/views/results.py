@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from arrimage.apps.audit.actions import Subject, seen
 from arrimage.apps.inquiry.actions import study_themes as themes
 from arrimage.apps.inquiry.queries import study_words as words_queries
+from arrimage.apps.inquiry.queries.campaign_sheets import NotYet
 from arrimage.apps.inquiry.queries.study_sources import Found, sheet_at
 from arrimage.apps.inquiry.results import crossing, drawn, telling
 from arrimage.apps.inquiry.results.answering import answering
@@ -33,7 +34,10 @@ NOBODY = UUID(int=0)
 
 
 def _found(request: HttpRequest, origin: str, uid: UUID) -> Found:
-    found = sheet_at(request.user, origin, uid)
+    try:
+        found = sheet_at(request.user, origin, uid)
+    except NotYet:
+        raise Http404 from None
     if found is None:
         raise Http404
     return found
@@ -64,6 +68,10 @@ def labels_of(found: Found) -> dict[str, str]:
 @reachable_by(TO_LEADERS)
 def results(request: HttpRequest, origin: str, uid: UUID) -> HttpResponse:
     """Every question with its sentence, who answered, and the scores."""
+    try:
+        sheet_at(request.user, origin, uid)
+    except NotYet as why:
+        return render(request, "inquiry/results_not_yet.html", {"why": why.messages[0]})
     found = _found(request, origin, uid)
     language, labels = _language(), labels_of(found)
     with _seen(request, found) as shown:

@@ -157,7 +157,7 @@ def study_sources(request: HttpRequest, uid: UUID) -> HttpResponse:
             form.add_error(None, refusal)
     titles = {one.ref: one for one in choices}
     sources = [(one, titles.get(f"{one.origin}:{one.uid}")) for one in study.sources.all()]
-    paired = queries.paired_of(study)
+    paired = queries.paired_of(study, request.user)
     context = {
         "study": study,
         "sources": sources,

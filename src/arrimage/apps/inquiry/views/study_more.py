@@ -116,7 +116,7 @@ def _after(paired: Paired, name: str, language: str) -> str:
 def study_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The same pairs asked before and after: who moved, and which way."""
     page = Page(request, uid)
-    moments = [queries.paired_of(page.study, moment) for moment in ("before", "after")]
+    moments = [queries.paired_of(page.study, request.user, moment) for moment in ("before", "after")]
     if None in moments or not page.may_name:
         raise Http404
     before, after = moments

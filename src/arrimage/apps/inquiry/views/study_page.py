@@ -27,7 +27,7 @@ class Page:
         self.request = request
         self.study: Study = get_object_or_404(queries.studies_led_by(request.user), uid=uid)
         self.language = language_now()
-        self.paired: Paired | None = queries.paired_of(self.study)
+        self.paired: Paired | None = queries.paired_of(self.study, request.user)
         self.may_name = self.paired is not None and INSIDE.may_name(self.paired.sheet)
 
     @property

@@ -222,6 +222,14 @@ def organisations_in(series: Series) -> QuerySet:
     return organisations().filter(holder | Q(pk__in=guests) | Q(pk__in=invited)).order_by("sort_name", "id")
 
 
+def people_met_in(series: Series) -> QuerySet:
+    """Persons with an account who were invited to these meetings for themselves, or came."""
+    invited = Invitation.objects.filter(meeting__series=series, user__isnull=False).values("user")
+    came = Presence.objects.filter(meeting__series=series, user__isnull=False).values("user")
+    found = get_user_model().objects.filter(Q(pk__in=invited) | Q(pk__in=came), is_active=True)
+    return found.order_by("name", "email")
+
+
 # --- The link that lets an organisation without an account answer
 
 _signer = Signer(salt="meetings.answer")

@@ -5,7 +5,7 @@ no day is given it is today, or the last day of a territory that is no more.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -182,6 +182,15 @@ def covers(organisation: Organisation, on: date | None = None) -> list[Territory
     day = on or today()
     held = Coverage.objects.filter(holding_on(day), organisation=organisation).values("territory")
     return list(Territory.objects.filter(holding_on(day), pk__in=held))
+
+
+def codes_covered(organisations: Iterable[Organisation], *, on: date) -> dict[int, str]:
+    """By organisation, the first territory it answers for on a day, if it answers for any."""
+    found: dict[int, str] = {}
+    rows = Coverage.objects.filter(holding_on(on), organisation__in=list(organisations))
+    for pk, code in rows.order_by("territory__code").values_list("organisation", "territory__code"):
+        found.setdefault(pk, code)
+    return found
 
 
 def organisations_covering(territory: Territory, on: date | None = None) -> list[Coverage]:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from arrimage.apps.accounts.roles import KEEPERS, Role
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.kernel.waiting import waiting_for
 from arrimage.apps.network.queries import agreements, messages, rosters, territories
 from arrimage.apps.network.queries import pages as queries
 from arrimage.apps.network.vocabulary import Need, TerritoryKind
@@ -42,6 +43,7 @@ def _at_work(request: HttpRequest) -> HttpResponse:
             "organisation": organisation,
             "keeps": keeps,
             "is_stale": keeps and queries.is_stale(organisation.confirmed_at, at),
+            "elsewhere": waiting_for(user, at=at),
             "drafts": queries.drafts_of(user, organisation) if keeps else [],
             "waiting": messages.awaiting_answer_from(user, on=today())[:10] if keeps else [],
             "ties_asked": rosters.entries_waiting_for(user) if keeps else [],

@@ -1,8 +1,9 @@
 """Answers to a questionnaire: what each says or leaves unsaid, and what is asked of whom."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -37,8 +38,21 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that was given: its name is not kept, which often says whose it is."""
+
+    uid: str
+    kind: str  # its extension
+    size: int  # bytes
+
+    def name(self, item: str) -> str:
+        """As it is called wherever it is downloaded."""
+        return f"{self.uid[:8]}-{item}.{self.kind}"
+
+
+@dataclass(frozen=True)
 class Answer:
-    """`value` is a code, a number, a day or a text; several codes or entries are a tuple."""
+    """`value` is a code, a number, a day, a text or a file; several codes or entries are a tuple."""
 
     state: State = State.NONE
     value: Any = None
@@ -49,6 +63,8 @@ class Answer:
             return ""
         if isinstance(self.value, tuple):
             return " ".join(self.value)
+        if isinstance(self.value, Attached):
+            return self.value.kind
         return float(self.value) if isinstance(self.value, int | float) else self.value
 
 
@@ -63,6 +79,18 @@ cached_parse = lru_cache(maxsize=4_096)(parse)
 
 def value(of: Any) -> Answer:
     return Answer(State.VALUE, of)
+
+
+def to_json(given: Any) -> str:
+    """The value of an answer as it is kept."""
+    return json.dumps(asdict(given) if isinstance(given, Attached) else given, ensure_ascii=False)
+
+
+def from_json(text: str) -> Any:
+    given = json.loads(text)
+    if isinstance(given, dict):
+        return Attached(**given)
+    return tuple(given) if isinstance(given, list) else given
 
 
 class Reading:
@@ -172,6 +200,8 @@ def read(item: Item, typed: list[str], marks: list[str]) -> Answer:
         if item.not_applicable and State.NOT_APPLICABLE in marks:
             return NOT_APPLICABLE
         return DECLINED if item.declinable and State.DECLINED in marks else NO_ANSWER
+    if item.kind is Kind.FILE:
+        raise Unreadable(_("Choose a file, please."))  # it never comes as a text
     if item.kind is Kind.SEVERAL:
         return value(_several(item, given))
     text = given[0]

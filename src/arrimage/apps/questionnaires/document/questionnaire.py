@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TEXT = "text"  # one line
     LONG_TEXT = "long_text"
     ENTRIES = "entries"  # a list, one thing a line: «name your successes»
+    FILE = "file"  # a picture or a PDF
     NOTE = "note"  # nothing is asked: words between questions
     CALCULATED = "calculated"  # never shown: worked out from the answers
 
@@ -74,6 +75,7 @@ class Item:
     low: Texts = field(default_factory=dict)  # the words at the ends of a scale
     high: Texts = field(default_factory=dict)
     alert: str = ""  # when it is true of the answer, the people named for that are told at once
+    pictures_only: bool = False  # a file that is no picture (which says who wrote it) is not taken
 
     @property
     def is_asked(self) -> bool:

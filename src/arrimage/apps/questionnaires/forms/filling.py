@@ -1,22 +1,28 @@
 """A section as somebody answers it: one field for each item, each with its own silences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.core.files.base import File
 from django.http import QueryDict
 from django.utils.translation import pgettext
 
+from arrimage.apps.questionnaires.actions.responses import GivenFile
 from arrimage.apps.questionnaires.document.answers import (
     LONGEST_LONG_TEXT,
     LONGEST_TEXT,
     NO_ANSWER,
     Answer,
+    Attached,
     Reading,
     State,
     Unreadable,
     read,
+    value,
 )
 from arrimage.apps.questionnaires.document.questionnaire import Item, Kind, Section, said
+
+from .files import accepted, read_file, told_file
 
 ON_THEIR_OWN = frozenset({Kind.SINGLE, Kind.SCALE})  # their silences are choices among the others
 
@@ -43,6 +49,8 @@ class ItemField:
     high: str
     error: str
     is_alarming: bool
+    file: str = ""  # the file that is kept, in words
+    given_kind: str = ""  # … as conditions read it
 
     @property
     def id(self) -> str:
@@ -69,6 +77,10 @@ class ItemField:
         return f"questionnaires/items/{kind}.html"
 
     @property
+    def accept(self) -> str:
+        return accepted(self.item)
+
+    @property
     def longest(self) -> int:
         return LONGEST_LONG_TEXT if self.item.kind in (Kind.LONG_TEXT, Kind.ENTRIES) else LONGEST_TEXT
 
@@ -77,13 +89,19 @@ class SectionForm:
     """Reads what was sent for some sections, and draws it."""
 
     def __init__(
-        self, sections: list[Section], reading: Reading, language: str, data: QueryDict | None = None
+        self,
+        sections: list[Section],
+        reading: Reading,
+        language: str,
+        data: QueryDict | None = None,
+        files: Mapping[str, File] | None = None,
     ) -> None:
         self.sections, self.reading, self.language, self.data = sections, reading, language, data
         self.answers: dict[str, Answer] = {}
+        self.files: dict[str, GivenFile] = {}  # what came with them
         self.errors: dict[str, str] = {}
         if data is not None:
-            self._read(data)
+            self._read(data, files or {})
 
     @property
     def items(self) -> list[Item]:
@@ -91,23 +109,41 @@ class SectionForm:
             item for section in self.sections for item in section.items if item.kind is not Kind.CALCULATED
         ]
 
-    def _read(self, data: QueryDict) -> None:
+    @property
+    def has_files(self) -> bool:
+        return any(item.kind is Kind.FILE for item in self.items)
+
+    def _read(self, data: QueryDict, files: Mapping[str, File]) -> None:
         for item in self.items:
             if not item.is_asked:
                 continue
             try:
-                answer = read(item, data.getlist(item.name), data.getlist(f"{item.name}--silence"))
+                if item.kind is Kind.FILE:
+                    self._read_file(item, data, files.get(item.name))
+                else:
+                    marks = data.getlist(f"{item.name}--silence")
+                    self.answers[item.name] = read(item, data.getlist(item.name), marks)
             except Unreadable as refusal:
                 self.errors[item.name] = str(refusal)
-            else:
-                self.answers[item.name] = answer
-        self.reading = Reading(self.reading.form, self.reading.given | self.answers, on=self.reading.on)
+        given = {name: value(Attached("", file.kind, len(file.data))) for name, file in self.files.items()}
+        self.reading = Reading(
+            self.reading.form, self.reading.given | self.answers | given, on=self.reading.on
+        )
         # What is not asked any more is in nobody's way.
         self.errors = {
             name: sentence
             for name, sentence in self.errors.items()
             if self.reading.is_asked(self.reading.form.items[name])
         }
+
+    def _read_file(self, item: Item, data: QueryDict, file: File | None) -> None:
+        """The one that came, else the one already there, unless it is taken back."""
+        if file is not None:
+            self.files[item.name] = read_file(item, file)
+            return
+        is_kept = self.reading.given.get(item.name, NO_ANSWER).state is State.VALUE
+        if not is_kept or data.get("remove") == item.name:
+            self.answers[item.name] = read(item, [], data.getlist(f"{item.name}--silence"))
 
     def check(self) -> bool:
         """Look for what is missing or not possible too. True when nothing is left to mend."""
@@ -174,6 +210,8 @@ class SectionForm:
             high=said(item.high, self.language),
             error=self.errors.get(item.name, ""),
             is_alarming=bool(item.alert) and item in self.reading.alarms(),
+            file=told_file(answer.value) if isinstance(answer.value, Attached) else "",
+            given_kind=answer.value.kind if isinstance(answer.value, Attached) else "",
         )
 
     def _options(self, item: Item, chosen: set[str]) -> list[Option]:
@@ -207,6 +245,8 @@ def written(item: Item, answer: Answer) -> str:
         return ""
     if item.kind is Kind.ENTRIES:
         return "\n".join(answer.value)
+    if isinstance(answer.value, Attached):
+        return told_file(answer.value)
     if item.kind is Kind.NUMBER:
         return str(answer.value).replace(".", ",")
     return str(answer.value)

@@ -1,7 +1,9 @@
+from .file import ResponseFile
 from .instrument import Instrument, Version
 from .opening import Opening
 from .permission import Permission
 from .response import Alert, Response, ResponseAnswer, ResponseScore
+from .step import Step
 
 __all__ = [
     "Alert",
@@ -10,6 +12,8 @@ __all__ = [
     "Permission",
     "Response",
     "ResponseAnswer",
+    "ResponseFile",
     "ResponseScore",
+    "Step",
     "Version",
 ]

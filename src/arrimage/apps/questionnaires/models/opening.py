@@ -11,9 +11,19 @@ from .instrument import Version
 
 
 class Opening(Entity):
-    """Whoever has its link may answer. An opening keeps its version, whatever comes after."""
+    """Whoever has its link may answer. An opening keeps its version, whatever comes after.
 
-    organisation = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="+")
+    One that has a `host` belongs to a context above, which says who may answer and who reads (see `hosts`).
+    """
+
+    # None: a network asks, which `asked_by` names.
+    organisation = models.ForeignKey(
+        "network.Organisation", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    asked_by = models.CharField(max_length=200, blank=True)
+    host = models.CharField(max_length=40, blank=True)
+    # Its answers keep no moment, raise no alert, and are not changed once sent: nothing may tell whose.
+    is_undated = models.BooleanField(default=False)
     questionnaire = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="openings")
     title = models.CharField(_("title"), max_length=200)
     words = models.TextField(_("word to those who answer"), blank=True, max_length=2_000)
@@ -25,15 +35,30 @@ class Opening(Entity):
 
     privacy = Privacy(
         kept=Entity.ENTITY_FIELDS
-        + " organisation questionnaire title words closes_on closed_at may_be_changed",
+        + " organisation asked_by host is_undated questionnaire title words closes_on closed_at"
+        " may_be_changed",
         pseudonymised="told opened_by",
     )
 
     class Meta:
         ordering = ("-created_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=False) | ~models.Q(asked_by=""),
+                name="an_opening_says_who_asks",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_undated=False) | models.Q(may_be_changed=False),
+                name="what_is_undated_is_not_changed_once_sent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def asker(self) -> str:
+        return self.asked_by or str(self.organisation)
 
     def get_absolute_url(self) -> str:
         return reverse("opening", args=[self.uid])

@@ -21,7 +21,7 @@ from .opening import Opening
 class Response(models.Model):
     """One person's or organisation's answers. `owner` means something only to whoever asked for them.
 
-    No moment is written by itself: an anonymous campaign leaves them empty.
+    No moment is written by itself, and none at all where `is_undated`.
     """
 
     class Status(models.TextChoices):
@@ -34,6 +34,7 @@ class Response(models.Model):
     questionnaire = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="responses")
     opening = models.ForeignKey(Opening, null=True, on_delete=models.PROTECT, related_name="responses")
     owner = models.CharField(max_length=80, blank=True)
+    is_undated = models.BooleanField(default=False)
     code_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 (unique, or none)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     language = models.CharField(_("language"), max_length=5, default="fr")
@@ -42,13 +43,20 @@ class Response(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        kept="id uid questionnaire opening status language started_at saved_at sent_at",
+        kept="id uid questionnaire opening status is_undated language started_at saved_at sent_at",
         scrubbed="code_digest",
         pseudonymised="owner",
     )
 
     class Meta:
         ordering = ("-sent_at", "-id")
+        indexes = [models.Index(fields=["opening", "owner"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_undated=False) | Q(started_at=None, saved_at=None, sent_at=None),
+                name="an_undated_response_has_no_moment",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.opening or self.questionnaire}"

@@ -1,6 +1,6 @@
 """Reading questionnaires, their versions and where they are open."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Max, Q, QuerySet
@@ -47,7 +47,7 @@ def published_versions() -> Iterator[Version]:
 def openings_kept_by(user) -> QuerySet[Opening]:
     """Newest first; `sent` and `begun` count answers, by whether they were sent."""
     return (
-        Opening.objects.filter(policies.kept_by(user))
+        Opening.objects.filter(policies.openings_kept_by(user))
         .select_related("organisation", "questionnaire__instrument")
         .annotate(
             sent=Count("responses", filter=Q(responses__status="sent")),
@@ -61,23 +61,31 @@ def openings_of(organisation_id: int) -> QuerySet[Opening]:
     """Those of an organisation, newest first; `sent` counts the answers that were sent."""
     sent = Count("responses", filter=Q(responses__status="sent"))
     return (
-        Opening.objects.filter(organisation=organisation_id)
+        Opening.objects.filter(organisation=organisation_id, host="")
         .annotate(sent=sent)
         .order_by("-created_at", "-id")
     )
 
 
+def published_for(organisation_ids) -> QuerySet[Version]:
+    """The versions in use that these organisations may put to people: their own, and the shipped ones."""
+    whose = Q(instrument__organisation__in=organisation_ids) | Q(instrument__organisation=None)
+    found = Version.objects.filter(whose, status=Version.Status.PUBLISHED)
+    return found.select_related("instrument").order_by("instrument__title", "instrument_id", "-number")
+
+
 def openings() -> QuerySet[Opening]:
     """Whoever has the link of one may read what it asks."""
-    return Opening.objects.select_related("organisation", "questionnaire__instrument")
+    return Opening.objects.filter(host="").select_related("organisation", "questionnaire__instrument")
 
 
-def people_who_can_be_told(organisation_id: int, on) -> QuerySet:
-    """Members of the organisation on a day: those an alert may be told to."""
+def people_who_can_be_told(organisations: int | Collection[int], on) -> QuerySet:
+    """Members of the organisation (or of these) on a day: those an alert may be told to."""
     held = Q(memberships__until=None) | Q(memberships__until__gt=on)
+    ids = [organisations] if isinstance(organisations, int) else list(organisations)
     return (
         get_user_model()
-        .objects.filter(held, memberships__organisation=organisation_id, memberships__since__lte=on)
+        .objects.filter(held, memberships__organisation__in=ids, memberships__since__lte=on)
         .distinct()
         .order_by("name", "email")
     )

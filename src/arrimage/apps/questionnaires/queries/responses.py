@@ -1,12 +1,11 @@
 """Reading answers: one's own by the personal code, others' through what one may read."""
 
-import json
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
 from arrimage.apps.questionnaires import codes, policies
-from arrimage.apps.questionnaires.document.answers import Answer, State
+from arrimage.apps.questionnaires.document.answers import Answer, State, from_json
 from arrimage.apps.questionnaires.models import Alert, Opening, Response, ResponseAnswer, Version
 
 
@@ -30,7 +29,7 @@ def sent_responses_to(version: Version) -> Iterator[Response]:
 
 def sent_answers_to(opening: Opening) -> Iterator[dict[str, Answer]]:
     """What was sent to an opening, in no order of who: for the figures its organisation makes of it."""
-    sent = Response.objects.filter(opening=opening, status=Response.Status.SENT)
+    sent = Response.objects.filter(opening=opening, opening__host="", status=Response.Status.SENT)
     for response in sent.prefetch_related("answers").order_by("uid").iterator(chunk_size=500):
         yield answers_of(response)
 
@@ -50,7 +49,16 @@ def alerts_visible_to(user) -> QuerySet[Alert]:
 
 
 def _whole(responses: QuerySet[Response]) -> QuerySet[Response]:
-    return responses.select_related("opening__organisation", "questionnaire__instrument")
+    """With whatever a page says of it, but the document, which is in memory already (`Version.form`)."""
+    return responses.select_related("opening__organisation", "questionnaire__instrument").defer(
+        "questionnaire__content"
+    )
+
+
+def locked(response: Response) -> Response | None:
+    """The same, for this transaction alone, with what saving an answer must know; None if it is no more."""
+    known = Response.objects.select_for_update(of=("self",)).select_related("opening", "questionnaire")
+    return known.defer("questionnaire__content").filter(pk=response.pk).first()
 
 
 def answers_of(response: Response) -> dict[str, Answer]:
@@ -64,5 +72,4 @@ def answers_in(rows: Iterable[ResponseAnswer]) -> dict[str, Answer]:
 def read_answer(row: ResponseAnswer) -> Answer:
     if row.state != State.VALUE:
         return Answer(State(row.state))
-    value = json.loads(row.value)
-    return Answer(State.VALUE, tuple(value) if isinstance(value, list) else value)
+    return Answer(State.VALUE, from_json(row.value))

@@ -17,7 +17,7 @@ from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.questionnaires import codes
 from arrimage.apps.questionnaires.actions import responses as actions
-from arrimage.apps.questionnaires.document.answers import NO_ANSWER, Reading
+from arrimage.apps.questionnaires.document.answers import NO_ANSWER, Attached, Reading
 from arrimage.apps.questionnaires.document.questionnaire import Kind, Section, said
 from arrimage.apps.questionnaires.forms.filling import SectionForm, told
 from arrimage.apps.questionnaires.models import Response
@@ -66,14 +66,15 @@ def resume(request: HttpRequest) -> HttpResponse:
 @reachable_by(EVERYONE)
 def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One screen of questions: kept as it goes, and read whole when one goes on."""
-    response = _response(code)
+    response = _response(request, code)
     if not actions.may_be_changed(response, at=now()):
         return redirect("answer_review", code=code)
     reading = _reading(response)
     screens = _screens(reading)
     if not 1 <= number <= len(screens):
         return redirect("answer_review", code=code)
-    form = SectionForm(screens[number - 1], reading, response.language, request.POST or None)
+    data = request.POST if request.method == "POST" else None
+    form = SectionForm(screens[number - 1], reading, response.language, data, request.FILES)
     if request.method == "POST" and (onward := _answered(request, response, form, code, number)):
         return onward
     has_errors = bool(form.errors)
@@ -94,7 +95,7 @@ def _answered(request, response: Response, form: SectionForm, code: str, number:
     if response.is_sent and not is_right:
         return None  # what counts already stays as it was until the change is right
     try:
-        reading = actions.save_answers(response, form.answers, at=now())
+        reading = actions.save_answers(response, form.answers, files=form.files, at=now())
     except ValidationError as refusal:
         notices.error(request, refusal.messages[0])
         return redirect("answer_review", code=code)
@@ -102,6 +103,8 @@ def _answered(request, response: Response, form: SectionForm, code: str, number:
         notices.warning(request, _alarm_words(response))
     if is_going_back:
         return redirect("answer", code=code, number=max(number - 1, 1))
+    if "remove" in request.POST:
+        return redirect("answer", code=code, number=number)
     if form.newly_asked():
         notices.info(request, _("Thank you. Your answers open a few more questions, here."))
         return redirect("answer", code=code, number=number)
@@ -142,14 +145,18 @@ def _screen_context(response: Response, form: SectionForm, code: str, number: in
 @reachable_by(EVERYONE)
 def answer_keep(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Kept while one types: what cannot be read yet waits, nothing is refused, no alert is raised."""
-    response = _response(code)
+    response = _response(request, code)
     reading = _reading(response)
     screens = _screens(reading)
     if response.is_sent or not 1 <= number <= len(screens):
         raise Http404
     form = SectionForm(screens[number - 1], reading, response.language, request.POST)
+    # A file is kept by its own request, which this one may overtake.
+    typed = {
+        name: one for name, one in form.answers.items() if reading.form.items[name].kind is not Kind.FILE
+    }
     try:
-        actions.save_answers(response, form.answers, at=now(), meant=False)
+        actions.keep_answers(response, typed, at=now())
         said_back = _("Kept at %(time)s") % {"time": _time()}
     except actions.Closed as refusal:
         said_back = refusal.messages[0]
@@ -160,11 +167,11 @@ def answer_keep(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @reachable_by(EVERYONE)
 def answer_review(request: HttpRequest, code: str) -> HttpResponse:
     """All one's answers before sending them; afterwards, one's copy."""
-    response = _response(code)
+    response = _response(request, code)
     reading = _reading(response)
     if request.method == "POST":
         try:
-            actions.send_response(response, at=now())
+            actions.send_response(response, at=now(), code=code)
         except ValidationError as refusal:
             notices.error(request, refusal.messages[0])
         else:
@@ -194,7 +201,8 @@ def _lines(reading: Reading, section: Section, language: str, wrong: dict[str, s
     return [
         {
             "label": said(item.label, language),
-            "told": told(item, reading.given.get(item.name, NO_ANSWER), language),
+            "told": told(item, answer := reading.given.get(item.name, NO_ANSWER), language),
+            "file": item.name if isinstance(answer.value, Attached) else "",
             "wrong": wrong.get(item.name, ""),
         }
         for item in reading.items(section)
@@ -206,7 +214,7 @@ def _lines(reading: Reading, section: Section, language: str, wrong: dict[str, s
 @reachable_by(EVERYONE)
 def answer_copy(request: HttpRequest, code: str) -> HttpResponse:
     """One's own answers as a text file, to keep."""
-    response = _response(code)
+    response = _response(request, code)
     reading = _reading(response)
     lines = [str(response), ""]
     for section in reading.sections():
@@ -224,10 +232,11 @@ def answer_copy(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _response(code: str) -> Response:
+def _response(request: HttpRequest, code: str) -> Response:
     response = queries.response_behind(code)
     if response is None:
         raise Http404
+    request.is_under_a_code = True  # whoever holds the code answers, whatever account is signed in
     return response
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages as notices
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -21,15 +22,17 @@ from arrimage.apps.questionnaires.actions import openings as opening_actions
 from arrimage.apps.questionnaires.actions import responses as answering
 from arrimage.apps.questionnaires.actions.scores import correct_scores
 from arrimage.apps.questionnaires.document import checking
-from arrimage.apps.questionnaires.document.answers import NO_ANSWER, Answer, State
-from arrimage.apps.questionnaires.document.questionnaire import Questionnaire, said
+from arrimage.apps.questionnaires.document.answers import NO_ANSWER, Answer, Attached, State
+from arrimage.apps.questionnaires.document.questionnaire import Kind, Questionnaire, said
 from arrimage.apps.questionnaires.document.scoring import apply
 from arrimage.apps.questionnaires.forms.filling import told
 from arrimage.apps.questionnaires.forms.openings import OpeningForm
 from arrimage.apps.questionnaires.forms.reading import score_card
+from arrimage.apps.questionnaires.hosts import who_answered
 from arrimage.apps.questionnaires.models import Instrument, Opening, Response
 from arrimage.apps.questionnaires.queries import instruments as queries
 from arrimage.apps.questionnaires.queries import responses
+from arrimage.apps.questionnaires.queries.files import has_files
 from arrimage.design.tables import Column, table_for
 
 TO_AUTHORS = doors(door(*policies.AUTHORS, relation=Relation.OWN))
@@ -202,6 +205,7 @@ def opening(request: HttpRequest, uid: UUID) -> HttpResponse:
         "table": table,
         "told": found.told.all(),
         "has_alerts": any(item.alert for item in form.asked),
+        "has_files": any(item.kind is Kind.FILE for item in form.asked) and has_files(found, request.user),
     }
     return render(request, "questionnaires/opening.html", context)
 
@@ -211,6 +215,8 @@ def _answers(response: Response) -> dict[str, Answer]:
 
 
 def _plainly(form: Questionnaire, name: str, answer: Answer) -> str:
+    if isinstance(answer.value, Attached):
+        return answer.value.name(name)  # as the archive of files has it
     return " · ".join(told(form.items[name], answer, "fr"))
 
 
@@ -247,9 +253,9 @@ def response(request: HttpRequest, uid: UUID) -> HttpResponse:
                 (
                     said(section.title, "fr"),
                     [
-                        (said(item.label, "fr"), told(item, answers[item.name], "fr"))
+                        (said(item.label, "fr"), told(item, answer, "fr"), _file(answer))
                         for item in section.items
-                        if item.name in answers and answers[item.name].state is not State.NOT_ASKED
+                        if (answer := answers.get(item.name)) and answer.state is not State.NOT_ASKED
                     ],
                 )
                 for section in form.sections
@@ -260,6 +266,11 @@ def response(request: HttpRequest, uid: UUID) -> HttpResponse:
             ],
         }
         return render(request, "questionnaires/response.html", context)
+
+
+def _file(answer: Answer) -> str:
+    """Where the file given as an answer is opened."""
+    return reverse("response_file", args=[answer.value.uid]) if isinstance(answer.value, Attached) else ""
 
 
 @never_cache
@@ -282,6 +293,7 @@ def _alert_row(alert) -> dict:
     form, answers = alert.response.questionnaire.form, responses.answers_of(alert.response)
     return {
         "alert": alert,
+        "who": who_answered(alert.response),
         "lines": [
             (said(item.label, "fr"), told(item, answers[item.name], "fr"), item.name == alert.item)
             for item in form.section_of(alert.item).items

@@ -37,7 +37,9 @@ def version_try(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     context = {"instrument": instrument, "version": version, "problems": problems, "language": language}
     if not problems:
         data = request.POST if request.method == "POST" else None
-        form = SectionForm(list(version.form.sections), Reading(version.form, {}, on=today()), language, data)
+        form = SectionForm(
+            list(version.form.sections), Reading(version.form, {}, on=today()), language, data, request.FILES
+        )
         if data is not None:
             form.check()
             final = form.reading.final()

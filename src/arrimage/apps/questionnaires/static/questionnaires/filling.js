@@ -19,6 +19,7 @@ if (form && told) {
       const values = chosen.filter((value) => value !== "not_applicable" && value !== "declined");
       return item.kind === "scale" && values.length ? Number(values[0]) : values.join(" ");
     }
+    if (item.kind === "file") return place(item)?.dataset.given ?? (fields[0]?.files.length ? "file" : "");
     const text = (fields[0]?.value ?? "").trim();
     if (item.kind === "number") {
       const number = Number(text.replace(/\s/g, "").replace(",", "."));
@@ -66,5 +67,6 @@ if (form && told) {
   });
   form.addEventListener("input", read);
   form.addEventListener("change", read);
+  form.addEventListener("htmx:afterSettle", read); // a file was kept, or taken back
   read();
 }

@@ -1,0 +1,250 @@
+"""The mails of a campaign: invitations, reminders, those that come back.
+
+Each mail is queued in the very transaction that notes it on the invitation, a few invitations at a time:
+killed half-way, the work is taken up where it was; nobody is written to twice, and nobody is forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from arrimage.apps.audit.actions import record
+from arrimage.apps.inquiry.models import Invitation, Wave
+from arrimage.apps.inquiry.policies import campaigns as policies
+from arrimage.apps.inquiry.queries import campaign_links as links
+from arrimage.apps.inquiry.queries import campaigns as queries
+from arrimage.apps.kernel import mail
+from arrimage.apps.questionnaires.actions import collecting
+from arrimage.apps.questionnaires.queries import collecting as collected
+
+from . import campaigns_mixing as mixing
+
+if TYPE_CHECKING:
+    from arrimage.apps.accounts.models import User
+
+INVITED, REMINDER, PASSED_ON = "invitation", "reminder", "passed_on"
+TOGETHER = 50  # invitations written to in one transaction
+A_RUN = 2_000  # by one run at most: a mail server is not flooded
+
+
+def send_invitations(wave: Wave, *, at: datetime) -> int:
+    """Write to those of an open wave who were not written to yet. How many mails were queued."""
+    return _by_batches(_invite_some, wave, at)
+
+
+def send_reminders(wave: Wave, *, at: datetime, even_early: bool = False) -> int:
+    """Remind those whose reminder is due (`even_early`: everyone who has not answered). How many.
+
+    One a day at most, whatever happens.
+    """
+    rank = queries.reminders_due(wave, localdate(at))
+    if even_early:
+        rank = max(rank, 1 + (wave.invitations.order_by("-reminders").values_list("reminders", flat=True)[0]))
+    if rank == 0 or (wave.reminders_held and not even_early):
+        return 0
+    return _by_batches(_remind_some, wave, at, rank)
+
+
+def _by_batches(act, wave: Wave, *given) -> int:
+    total = 0
+    while total < A_RUN:
+        done, there_are_more = act(wave, *given)
+        total += done
+        if not there_are_more:
+            break
+    return total
+
+
+@transaction.atomic
+def _invite_some(wave: Wave, at: datetime) -> tuple[int, bool]:
+    wave = queries.lock_wave(wave)  # two runs at once write to nobody twice
+    if not wave.takes_answers(localdate(at)):
+        return 0, False
+    waiting = wave.invitations.filter(status=Invitation.Status.PREPARED)
+    some = list(waiting.select_related(*queries.INVITATION).order_by("pk")[:TOGETHER])
+    written = 0
+    for invitation in some:
+        invitation.status, invitation.invited_on = Invitation.Status.INVITED, localdate(at)
+        if invitation.address and not invitation.bounced_on:
+            written += write(invitation, INVITED, at=at)
+        invitation.save()
+    return written, len(some) == TOGETHER
+
+
+@transaction.atomic
+def _remind_some(wave: Wave, at: datetime, rank: int) -> tuple[int, bool]:
+    on = localdate(at)
+    wave = queries.lock_wave(wave)  # whoever is sending an answer has sent it, or waits for us
+    if not wave.takes_answers(on):
+        return 0, False
+    if wave.campaign.is_anonymous:
+        mixing.count_waiting(wave, even_few=True)
+    some = list(queries.to_remind(wave, on, rank=rank).select_for_update(of=("self",))[:TOGETHER])
+    failed = queries.failed_mails(wave)
+    written = 0
+    for invitation in some:
+        if invitation.last_mail in failed:
+            invitation.bounced_on = on
+        else:
+            written += write(invitation, REMINDER, at=at)
+            invitation.reminders, invitation.reminded_on = rank, on
+        invitation.save()
+    return written, len(some) == TOGETHER
+
+
+def write(invitation: Invitation, kind: str, *, at: datetime) -> int:
+    """Queue one mail, and note which; the caller saves. 0 when the address is not one."""
+    try:
+        sent = mail.send(
+            f"inquiry/mail/{kind}.txt",
+            invitation.address,
+            mail_context(invitation),
+            invitation.invitee.language,
+        )
+    except ValidationError:
+        invitation.bounced_on = localdate(at)
+        return 0
+    invitation.last_mail = sent.uid
+    return 1
+
+
+def mail_context(invitation: Invitation) -> dict:
+    campaign = invitation.wave.campaign
+    return {
+        "campaign": campaign,
+        "wave": invitation.wave,
+        "asker": campaign.asker,
+        "link": links.link_of(invitation),
+        "invitation": invitation,
+    }
+
+
+def text_of(kind: str, wave: Wave, language: str = "fr") -> tuple[str, str]:
+    """Subject and text of a mail as it would leave, with a link that leads nowhere."""
+    context = {
+        "campaign": wave.campaign,
+        "wave": wave,
+        "asker": wave.campaign.asker,
+        "link": _("[the link of each]"),
+        "invitation": None,
+    }
+    with translation.override(language):
+        inner = get_template(f"inquiry/mail/{kind}.txt").template  # type: ignore[attr-defined]
+        subject, _sep, body = inner.render(Context(context, autoescape=False)).strip().partition("\n")
+    return subject, body.strip()
+
+
+# --- Those that come back
+
+
+@transaction.atomic
+def note_bounces(wave: Wave, text: str, *, by: User, at: datetime) -> list[Invitation]:
+    """Read addresses, or whole messages of a mail server, and stop writing there. Those it stopped.
+
+    Raises PermissionDenied, ValidationError (no address of this campaign is in it).
+    """
+    policies.check_leads(by, wave.campaign)
+    addresses, mails = read_bounces(text)
+    found = queries.addressed_to(wave, addresses, mails)
+    if not found:
+        raise ValidationError(_("None of these addresses was written to in this campaign."))
+    stopped = [one for one in found if one.bounced_on is None and not one.is_answered]
+    for invitation in stopped:
+        note_bounce(invitation, by=by, at=at)
+    return stopped
+
+
+def read_bounces(text: str) -> tuple[set[str], set[UUID]]:
+    """The addresses in a text, and our own mails that it quotes (`X-Arrimage-Mail`)."""
+    addresses = set(re.findall(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", text))
+    return addresses, {
+        UUID(uid)
+        for uid in re.findall(
+            r"X-Arrimage-Mail:\s*([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})", text
+        )
+    }
+
+
+@transaction.atomic
+def note_bounce(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    """A mail came back: nothing more goes to that address. Raises PermissionDenied."""
+    policies.check_leads(by, invitation.wave.campaign)
+    invitation = queries.lock_invitation(invitation)
+    if invitation.bounced_on is None:
+        invitation.bounced_on = localdate(at)
+        if invitation.last_mail:
+            mail.withdraw(invitation.last_mail)
+        invitation.save()
+        record("campaign.bounced", by=by, at=at, subjects=[invitation.wave.campaign])
+    return invitation
+
+
+@transaction.atomic
+def correct_address(invitation: Invitation, email: str, *, by: User, at: datetime) -> Invitation:
+    """Another address for the same invitee: a new link goes there, and the former one opens nothing.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    policies.check_leads(by, invitation.wave.campaign)
+    validate_email(email)
+    invitation = queries.lock_invitation(invitation)
+    if not invitation.wave.takes_answers(localdate(at)):
+        raise ValidationError(_("This campaign is closed: it takes no more answers."))
+    if invitation.is_answered:
+        raise ValidationError(_("An answer came with this invitation: nothing more is sent."))
+    invitation.generation += 1
+    invitation.bounced_on, invitation.holder_email, invitation.holder_label = None, "", ""
+    invitation.passed_on = None
+    invitation.invitee.email = email
+    invitation.invitee.save(update_fields=["email"])
+    invitation.invited_on = localdate(at)
+    if invitation.status != Invitation.Status.REFUSED:
+        invitation.status = Invitation.Status.INVITED
+        if not invitation.is_anonymous:
+            response = collected.response_of(invitation.wave.opening, links.owner_of(invitation))
+            if response is not None:
+                collecting.change_code(response, links.code_of(invitation))
+        write(invitation, INVITED, at=at)
+    invitation.save()
+    record("campaign.address_corrected", by=by, at=at, subjects=[invitation.wave.campaign])
+    return invitation
+
+
+# --- What is due
+
+
+def write_what_is_due(*, at: datetime) -> int:
+    """Invitations and reminders of every open wave. How many mails."""
+    total = 0
+    for wave in _open_waves(at):
+        total += send_invitations(wave, at=at)
+        total += send_reminders(wave, at=at)
+    return total
+
+
+def count_what_waits(*, at: datetime) -> int:
+    """Anonymous answers that are enough to be counted together. How many."""
+    total = 0
+    for wave in _open_waves(at):
+        if wave.campaign.is_anonymous:
+            with transaction.atomic():
+                total += mixing.count_waiting(queries.lock_wave(wave))
+    return total
+
+
+def _open_waves(at: datetime) -> Sequence[Wave]:
+    found = Wave.objects.filter(status=Wave.Status.OPEN, closes_on__gt=localdate(at))
+    return list(found.select_related(*queries.WAVE).order_by("pk"))

@@ -1,0 +1,1 @@
+"""Reading texts together: do coders agree, what is coded with what, when nothing new comes any more."""

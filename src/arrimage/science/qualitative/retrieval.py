@@ -1,0 +1,137 @@
+"""What is coded with what, and when nothing new comes any more."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Together:
+    """Two codes put on passages that overlap: how many times, and what share of the passages of either."""
+
+    one: str
+    other: str
+    times: int
+    share: float
+
+
+def together(passages: Iterable[tuple[str, int, int, str]]) -> list[Together]:
+    """Pairs of codes whose passages overlap in the same source, most often first.
+
+    `passages`: (source, start, end, code), each once. A pair of passages that overlap counts once; `share` is
+    how many passages of either code overlap one of the other's ÷ how many there are.
+
+    >>> together([("s", 0, 9, "hope"), ("s", 4, 6, "work"), ("s", 9, 12, "work")])
+    [Together(one='hope', other='work', times=1, share=0.6666666666666666)]
+    """
+    by_source: dict[str, list[tuple[int, int, str]]] = {}
+    count: Counter[str] = Counter()
+    for source, start, end, code in passages:
+        by_source.setdefault(source, []).append((start, end, code))
+        count[code] += 1
+    pairs: Counter[tuple[str, str]] = Counter()
+    touched: dict[tuple[str, str], set] = {}
+    for source, found in by_source.items():
+        found.sort()
+        open_: list[tuple[int, int, str]] = []
+        for now in found:
+            open_ = [one for one in open_ if one[1] > now[0]]
+            for one in open_:
+                if one[2] != now[2]:
+                    pair = (one[2], now[2]) if one[2] < now[2] else (now[2], one[2])
+                    pairs[pair] += 1
+                    touched.setdefault(pair, set()).update({(source, *one), (source, *now)})
+            open_.append(now)
+    rows = [
+        Together(one, other, times, len(touched[one, other]) / (count[one] + count[other]))
+        for (one, other), times in pairs.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.times, row.one, row.other))
+
+
+@dataclass(frozen=True)
+class Saturation:
+    """How many codes had been met after each source: in the order read, and on average over orders.
+
+    new: codes first met in each source, in the order read. mean, low, high: over random orders of the sources
+    (mean is exact, from the share of orders in which a code was met); low and high are 5th and 95th
+    percentiles of drawn orders. unseen: Chao2's estimate of the codes nobody has met yet; a lower bound, and
+    None when it cannot be estimated.
+    """
+
+    read: tuple[int, ...]
+    new: tuple[int, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    unseen: float | None
+
+
+def saturation(codes: Sequence[Iterable[str]], *, orders: int = 1_000, seed: int = 1) -> Saturation:
+    """The curve of new codes, source after source. `codes[i]`: the codes met in source i.
+
+    Saturation is argued, never proved by a curve: rare codes may be the ones that matter. Guest et al.
+    (2020), doi:10.1371/journal.pone.0232076; Chao (1987), doi:10.2307/2531532.
+
+    >>> saturation([{"a", "b"}, {"b"}, {"c"}], orders=0).read
+    (2, 2, 3)
+    """
+    sources = [frozenset(one) for one in codes]
+    names = sorted(frozenset().union(*sources)) if sources else []
+    size = len(sources)
+    if not size:
+        return Saturation((), (), (), (), (), None)
+    there = np.array([[name in source for name in names] for source in sources], dtype=bool).reshape(size, -1)
+    met = (there.cumsum(axis=0) > 0).sum(axis=1)
+    times = there.sum(axis=0)
+    mean = _expected(times, size)
+    low = high = mean
+    if orders:
+        random = np.random.default_rng(seed)
+        drawn = np.array(
+            [(there[random.permutation(size)].cumsum(axis=0) > 0).sum(axis=1) for _ in range(orders)]
+        )
+        low, high = np.percentile(drawn, (5, 95), axis=0)
+    new = np.diff(met, prepend=0)
+    return Saturation(
+        tuple(map(int, met)),
+        tuple(map(int, new)),
+        tuple(map(float, mean)),
+        tuple(map(float, low)),
+        tuple(map(float, high)),
+        _chao2(times, size),
+    )
+
+
+def _expected(times: np.ndarray, size: int) -> np.ndarray:
+    """Mean number of codes met after k sources over all orders: sum of 1 − C(n − f, k) ÷ C(n, k)."""
+    missed = np.ones(len(times))
+    found = []
+    for read in range(size):
+        missed = missed * np.maximum(size - times - read, 0) / (size - read)
+        found.append((1 - missed).sum())
+    return np.array(found)
+
+
+def _chao2(times: np.ndarray, size: int) -> float | None:
+    once, twice = int((times == 1).sum()), int((times == 2).sum())
+    if size < 2 or not len(times):
+        return None
+    scale = (size - 1) / size
+    return scale * once * (once - 1) / 2 if not twice else scale * once**2 / (2 * twice)
+
+
+def negative_cases(
+    codes: Mapping[str, Iterable[str]], wanted: str, expected_with: str
+) -> tuple[list[str], list[str]]:
+    """Cases that do not go with a pattern «who has A has B»: A without B, then B without A.
+
+    >>> negative_cases({"Jo": ["a"], "Mado": ["a", "b"], "Lou": ["b"]}, "a", "b")
+    (['Jo'], ['Lou'])
+    """
+    sets = {case: set(found) for case, found in codes.items()}
+    without = [case for case, found in sets.items() if wanted in found and expected_with not in found]
+    otherwise = [case for case, found in sets.items() if expected_with in found and wanted not in found]
+    return without, otherwise

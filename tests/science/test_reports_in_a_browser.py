@@ -1,0 +1,72 @@
+"""Reports kept in one file, as people open them: on a phone and a desk, by day and night, asking nothing."""
+
+import pytest
+
+from tests.conftest import CHROMIUM, REQUIRED
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM and not REQUIRED, reason="Debian's chromium is not here"),
+]
+POPULATION = "territory,age_min,age_max,sex,year,count\n" + "".join(
+    f"{code:02},{first},{last},all,2025,{1000 * code}\n"
+    for code in range(1, 6)
+    for first, last in ((0, 17), (18, ""))
+)
+FILES = {
+    "population": POPULATION,
+    "prevalence": (
+        "need_group,age_min,age_max,sex,rate,source,low,high\ncourants,12,,all,0.1,enquête,0.08,0.13\n"
+        "graves,18,,all,0.02,revue,0.01,0.03\n"
+    ),
+    "norms": (
+        "service,unit,value,per,denominator,source,year,adopted_by,contested_by\n"
+        "siv,places,250,100000,all,plan,2005,Table,les ressources\nsim,places,70,100000,all,plan,2005,,\n"
+    ),
+    "supply": (
+        "territory,service,unit,value,declared_by,counts_towards\n01,siv,places,5,CISSS,siv\n"
+        "01,écoute,places,8,Le Phare,\n"
+    ),
+    "factors": "territory,need_group,kind,value,source,reason\n,,non_use,0.2,enquête,stigma\n",
+    "profiles": (
+        "need_group,severity,share,step,service,unit,amount,per_worker,source\n"
+        "graves,fortes,0.5,3,siv,places,1,25,revue\n"
+    ),
+}
+
+
+@pytest.fixture
+def needs(tmp_path, call):
+    def needs(*more):
+        arguments = []
+        for name, text in FILES.items():
+            (tmp_path / f"{name}.csv").write_text(text)
+            arguments += [f"--{name}", tmp_path / f"{name}.csv"]
+        assert call("needs", "gap", *arguments, *more, "--html", tmp_path / "needs.html").exit_code == 0
+        return tmp_path / "needs.html"
+
+    return needs
+
+
+def check(chromium, path):
+    """At both widths, by day and night, every fold open: nothing overflows, asks, complains or fails."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    for width, hour in ((360, "light"), (1280, "dark")):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=hour)
+        page, asked, said = context.new_page(), [], []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert asked == [path.as_uri()]
+        assert said == []
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+        context.close()
+
+
+def test_the_page_of_needs_is_open_to_all(chromium, needs):
+    check(chromium, needs())
+    check(chromium, needs("--territory", "01"))
