@@ -108,7 +108,7 @@ def _write(dataset: Dataset, read: Read) -> None:
             DatasetRow(
                 dataset=dataset,
                 place=place,
-                key=person.key if dataset.mode != Mode.ANONYMOUS else f"r{place}",
+                key=person.key if dataset.mode != Mode.ANONYMOUS else f"n{place:05}",
                 side=person.side,
                 territory=person.territory,
                 stratum=person.stratum,

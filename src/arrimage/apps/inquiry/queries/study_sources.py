@@ -1,8 +1,8 @@
 """Where answers come from: each origin gives sheets to whoever may read them.
 
 An origin is a word of the address: `fichier` (a file brought here), `ouverture` (a questionnaire whoever has
-the link answers), `vague` (a wave of a campaign, read by those the campaign lets read). `sheet_at` is the only
-way to a sheet; a study reads nothing that who looks at it may not read.
+the link answers), `vague` (a wave of a campaign, read by those the campaign lets read). `sheet_at` is the
+only way to a sheet; a study reads nothing that whoever looks at it may not read.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class Found:
     uid: UUID
     title: str
     url: str
-    organisation_id: int | None  # None: a network asked
+    organisation_id: int  # that which reads it: the themes it makes are its own
     sheet: Sheet
 
 
@@ -91,7 +91,7 @@ def _openings(_user, organisation_id: int) -> list[Listed]:
     ]
 
 
-def _wave(user, _organisation_id: int, uid: UUID) -> Found | None:
+def _wave(user, organisation_id: int, uid: UUID) -> Found | None:
     wave = campaign_sheets.wave_behind(uid)
     if wave is None:
         return None
@@ -101,7 +101,7 @@ def _wave(user, _organisation_id: int, uid: UUID) -> Found | None:
         return None
     campaign = wave.campaign
     title = f"{campaign.title} · {wave.number}"
-    return Found("vague", uid, title, campaign.get_absolute_url(), campaign.organisation_id, sheet)
+    return Found("vague", uid, title, campaign.get_absolute_url(), organisation_id, sheet)
 
 
 def _waves(user, _organisation_id: int) -> list[Listed]:

@@ -69,10 +69,11 @@ def labels_of(found: Found) -> dict[str, str]:
 def results(request: HttpRequest, origin: str, uid: UUID) -> HttpResponse:
     """Every question with its sentence, who answered, and the scores."""
     try:
-        sheet_at(request.user, origin, uid)
+        found = sheet_at(request.user, origin, uid)
     except NotYet as why:
         return render(request, "inquiry/results_not_yet.html", {"why": why.messages[0]})
-    found = _found(request, origin, uid)
+    if found is None:
+        raise Http404
     language, labels = _language(), labels_of(found)
     with _seen(request, found) as shown:
         shown.one(_subject(found))
