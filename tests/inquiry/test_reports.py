@@ -344,7 +344,9 @@ def test_the_pdf_is_tagged_titled_and_says_it_all(edition, tmp_path):
     path.write_bytes(data)
 
     def ran(*command: str) -> str:
-        return subprocess.run([*command, str(path)], capture_output=True, text=True, check=True).stdout
+        return subprocess.run([*command, str(path)], capture_output=True, check=True).stdout.decode(
+            errors="replace"
+        )
 
     about = ran("pdfinfo")
     assert re.search(r"Tagged:\s+yes", about)

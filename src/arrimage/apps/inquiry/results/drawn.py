@@ -105,7 +105,8 @@ def question_figure(sheet: Sheet, found: Question, labels: Labels, eye: Eye) -> 
         note=note_of(sheet, eye, extra),
         response_rate=rate_of(sheet),
     )
-    return Drawn(figure, found.all.base)
+    # Where the base would tell a small group, the denominator is everybody.
+    return Drawn(figure, found.all.people if found.all.base is None else found.all.base)
 
 
 def answering_figure(sheet: Sheet, found: Answering, labels: Labels, eye: Eye) -> Drawn | None:
