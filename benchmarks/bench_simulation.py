@@ -20,7 +20,7 @@ import ciw
 import simpy
 
 from arrimage.science.simulation import erlang, intervals, running
-from arrimage.science.simulation.compiled import replicate
+from arrimage.science.simulation.replication import replicate
 from arrimage.science.simulation.scenario import Arrival, Patience, Scenario, Service
 
 RUNS = 5

@@ -1,6 +1,74 @@
 """Examples of the addresses of learning, for the permission matrix of `tests/house`."""
 
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+
+from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.learning.document import Document, GuideStep, Part, to_data
+from arrimage.apps.learning.models import (
+    Activity,
+    Edition,
+    Enrolment,
+    Film,
+    Piece,
+    Programme,
+    Reading,
+    Team,
+    Theme,
+)
+
 
 def examples(organisation) -> dict[str, dict]:
     """Arguments that lead each address to something of this organisation's."""
-    return {}
+    programme = Programme.objects.create(
+        organisation=organisation, title="Un programme", purpose="…", status="published", published_at=now()
+    )
+    theme = Theme.objects.create(programme=programme, title="Un thème", summary="…")
+    activity = Activity.objects.create(theme=theme, kind="read", title="Lire")
+    team = Team.objects.create(organisation=organisation, name="Une équipe", kind="community")
+    Enrolment.objects.create(team=team, programme=programme, since=today())
+    about_programme = "programme programme_edit programme_state programme_copy programme_stance"
+    about_programme += " programme_coverage learning_theme_new"
+    about_theme = "learning_theme learning_theme_edit learning_theme_do learning_theme_source"
+    about_theme += " learning_theme_vote learning_theme_piece learning_activity_new"
+    return {
+        **{name: {"uid": programme.uid} for name in about_programme.split()},
+        **{name: {"uid": theme.uid} for name in about_theme.split()},
+        **{name: {"uid": team.uid} for name in "learning_team learning_team_edit learning_team_do".split()},
+        **_library(organisation),
+        "learning_activity_edit": {"uid": activity.uid},
+        "learning_team_theme": {"uid": team.uid, "theme": theme.uid},
+    }
+
+
+def _library(organisation) -> dict[str, dict]:
+    """A capsule that came out, and its next edition, which one of the house's workers was asked to read."""
+    piece = Piece.objects.create(organisation=organisation, kind="capsule", title="Une capsule")
+    Film.objects.create(
+        piece=piece, file=ContentFile(b"film", "a.webm"), media_type="video/webm", size=4, added_at=now()
+    )
+    text = Document(
+        title="Une capsule",
+        parts=(Part("Un", "Deux"),),
+        guide=(GuideStep(5, "Lire"),),
+        captions="WEBVTT\n\n00:00.000 --> 00:01.000\nBonjour",
+    )
+    out = Edition(piece=piece, language="fr", number=1, status="published", published_at=now(), digest="d")
+    draft = Edition(piece=piece, language="fr", number=2, status="review")
+    for edition in (out, draft):
+        edition.content = to_data(text)
+        edition.save()
+    reader = (
+        get_user_model()
+        .objects.filter(memberships__organisation=organisation, memberships__role="worker")
+        .first()
+    )
+    if reader:
+        Reading.objects.create(edition=draft, reader=reader, voice="lived", asked_at=now())
+    of_piece = "piece piece_guide piece_pdf piece_references piece_film piece_copy piece_desk"
+    of_edition = "edition edition_step edition_reader edition_read edition_film edition_captions"
+    return {
+        **{name: {"uid": piece.uid} for name in of_piece.split()},
+        **{name: {"uid": draft.uid} for name in of_edition.split()},
+        "piece_captions": {"uid": piece.uid, "language": "fr"},
+    }

@@ -70,3 +70,45 @@ def check(chromium, path):
 def test_the_page_of_needs_is_open_to_all(chromium, needs):
     check(chromium, needs())
     check(chromium, needs("--territory", "01"))
+
+
+def test_the_page_of_a_scenario_is_open_to_all(chromium, tmp_path, call):
+    scenario, out = tmp_path / "s.toml", tmp_path / "scenario.html"
+    scenario.write_text(SCENARIO)
+    changes = ("--what-if", "siv.servers=+3", "--replications", 4, "--html", out)
+    assert call("simulate", scenario, *changes).exit_code == 0
+    check(chromium, out)
+
+
+SCENARIO = """
+[horizon]
+days = 400
+warmup = 100
+[[service]]
+id = "guichet"
+servers = 3
+mean_service_days = 0.5
+step = 1
+target_days = 2
+[[service]]
+id = "siv"
+servers = 20
+mean_service_days = 10.0
+step = 3
+cost_per_day = 40
+[[arrival]]
+service = "guichet"
+per_day = 4
+class = "adulte"
+[[arrival]]
+service = "guichet"
+per_day = 1
+class = "urgent"
+priority = -1
+[routing]
+"guichet->siv" = 0.4
+[patience]
+siv = { mean_days = 5.0, to = "guichet" }
+[observed]
+siv = { wait_mean = 1.0 }
+"""

@@ -1,11 +1,12 @@
 """`arrimage simulate`: a scenario in, JSON out, one French line and exit 2 for one that cannot be run."""
 
+import doctest
 import json
 
 import pytest
 from click.testing import CliRunner
 
-from arrimage.cli import arrimage
+from arrimage.cli import arrimage, what_if
 from arrimage.science.simulation import erlang
 
 SCENARIO = """
@@ -102,6 +103,98 @@ def test_two_scenarios_are_lived_by_the_same_people(write):
     assert found["against"]["siv"]["utilisation"] > found["services"]["siv"]["utilisation"]
 
 
+def test_a_change_said_in_one_line_is_compared_with_the_scenario_as_it_is(write):
+    path = write(SCENARIO + "\n[observed]\nsiv = { wait_mean = 0.5 }\n")
+    found = simulated(path, "--what-if", "siv.servers=+6")
+    more = write(SCENARIO.replace("servers = 20", "servers = 26"), "more.toml")
+    more = simulated(more, "--against", path)
+    assert found["services"] == more["services"]
+    assert found["differences"] == more["differences"]
+    assert found["what_if"] == ["siv.servers=+6"]
+    # Last year is what the scenario as it is must give back.
+    assert found["validation"] == simulated(path)["validation"]
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        ("siv.servers=-2", "servers = 20", "servers = 18"),
+        ("siv.mean_service_days=8,5", "mean_service_days = 10.0", "mean_service_days = 8.5"),
+        ("guichet.per_day=*0.5", "per_day = 4", "per_day = 2.0"),
+        ("siv.patience=*2", "mean_days = 5.0", "mean_days = 10"),
+        ("guichet -> siv = +0.1", "= 0.4", "= 0.5"),
+        ("siv.room=3", "mean_service_days = 10.0", "mean_service_days = 10.0\nroom = 3"),
+    ],
+)
+def test_each_kind_of_change_is_what_the_file_would_say(write, change, before, after):
+    text = SCENARIO.replace("per_day = 1", "per_day = 0.5") if "per_day" in change else SCENARIO
+    told = simulated(write(SCENARIO), "--what-if", change)["services"]
+    assert told == simulated(write(text.replace(before, after), "after.toml"))["services"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("siv", "écrivez par exemple"),
+        ("siv.colour=3", "une de ces clés"),
+        ("sim.servers=3", "aucun service"),
+        ("siv.servers=x", "écrivez par exemple"),
+        ("siv.room=+2", "valeur entière"),
+        ("guichet.per_day=+1", "*1.2"),
+        ("siv.per_day=3", "aucune"),
+        ("guichet.patience=+3", "valeur entière"),
+        ("guichet->siv=1.2", "routing"),
+        ("siv.servers=-40", "servers"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(write, change, sentence):
+    assert sentence in refused(write(), "--what-if", change)
+
+
+def test_what_if_and_against_do_not_mix(write):
+    assert "s’excluent" in refused(write(), "--what-if", "siv.servers=+1", "--against", write())
+
+
+def test_an_answer_within_48_hours_is_measured(write):
+    text = SCENARIO.replace("servers = 3\n", "servers = 3\ntarget_days = 2\n")
+    found = simulated(write(text), "--what-if", "guichet.servers=+1")
+    guichet = found["services"]["guichet"]
+    assert guichet["target_days"] == 2
+    assert found["against"]["guichet"]["within_target"] < guichet["within_target"] <= 1
+    assert found["differences"]["guichet"]["within_target"]["low"] > 0
+    assert "within_target" not in found["services"]["siv"]
+    assert "within_target" not in found["differences"]["siv"]
+
+
+def test_steps_up_and_down_are_counted(write):
+    text = SCENARIO.replace("servers = 3\n", "servers = 3\nstep = 1\n").replace(
+        "servers = 20\n", "servers = 20\nstep = 3\n"
+    )
+    text = text.replace('"guichet->siv" = 0.4', '"guichet->siv" = 0.4\n"siv->guichet" = 0.25')
+    found = simulated(write(text), "--years", "3")
+    served = found["services"]["guichet"]["per_day"]  # nobody gives up there
+    assert found["steps_per_year"]["up"] == pytest.approx(served * 0.4 * 365, rel=0.02)
+    assert 0 < found["steps_per_year"]["down"] < found["steps_per_year"]["up"]
+    assert "steps_per_year" not in simulated(write())
+
+
+def test_an_overload_is_said_before_running_and_run_only_when_asked(write):
+    path = write(SCENARIO.replace("servers = 3\n", "servers = 2\n"))
+    assert "utilisation 1,3" in refused(path)
+    result = run(path, "--allow-overload", "--replications", "3", "--json")
+    assert result.exit_code == 0
+    assert "recevra plus qu’il ne peut servir" in result.stderr
+    found = json.loads(result.stdout)
+    assert found["overloaded"] == ["guichet"]
+    assert found["preview"]["guichet"] is None
+    assert found["services"]["guichet"]["utilisation"] > 0.97
+    longer = run(path, "--allow-overload", "--replications", "3", "--json", "--years", "6")
+    assert (
+        json.loads(longer.stdout)["services"]["guichet"]["wait_mean"]["value"]
+        > found["services"]["guichet"]["wait_mean"]["value"]
+    )
+
+
 def test_the_preview_is_erlangs(write):
     text = SCENARIO[: SCENARIO.index("[routing]")]
     result = run(write(text), "--preview", "--json")
@@ -156,9 +249,33 @@ def test_the_page_suffices_to_itself(write, tmp_path):
     assert result.exit_code == 0
     text = out.read_text()
     assert "Ce que le changement ferait" in text
+    assert "À côté des formules d’Erlang" in text
     assert "&lt;i&gt;urgent" in text
     assert "<script" not in text
     assert "http" not in text
+
+
+def test_the_page_says_the_change_the_cost_and_last_year(write, tmp_path):
+    out = tmp_path / "page.html"
+    text = 'title = "Rivière-aux-Érables"\n' + SCENARIO.replace(
+        "servers = 20", "servers = 20\ncost_per_day = 50"
+    )
+    text += "\n[observed]\nsiv = { wait_mean = 90 }\n"
+    assert (
+        run(write(text), "--what-if", "siv.servers=+6", "--replications", "4", "--html", str(out)).exit_code
+        == 0
+    )
+    page = out.read_text()
+    for words in (
+        "<h1>Rivière-aux-Érables</h1>",
+        "siv\u00a0: 6 places ou intervenants de plus",
+        "jours d’attente de moins",
+        "+109\u202f500\u00a0$",  # 6 places, 365 days, 50 $
+        "<strong>non retrouvé</strong>",
+        "Le scénario tel quel",
+        "combien de personnes attendent\u00a0?",
+    ):
+        assert words in page, words
 
 
 def test_an_unknown_key_is_said_and_ignored(write):
@@ -201,3 +318,9 @@ def test_options_out_of_reach_are_refused(write):
     assert "--years" in refused(write(), "--years", "0")
     assert "UTF-8" in refused(write(b"\xff\xfe\x00"))
     assert "ouvert" in refused("/nowhere/s.toml")
+
+
+def test_the_examples_of_the_documentation_run():
+    found = doctest.testmod(what_if)
+    assert found.attempted
+    assert not found.failed

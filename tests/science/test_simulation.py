@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrimage.science.simulation import erlang, intervals, running, traffic
-from arrimage.science.simulation.compiled import replicate
+from arrimage.science.simulation.replication import replicate
 from arrimage.science.simulation.scenario import (
     Arrival,
     Impossible,
@@ -40,7 +40,7 @@ def z(found, expected, replications):
     return (found.value - expected) / error
 
 
-@pytest.mark.parametrize("module", ["draws", "erlang", "intervals", "warming"])
+@pytest.mark.parametrize("module", ["bins", "draws", "erlang", "intervals", "traffic", "warming"])
 def test_the_examples_of_the_documentation_run(module):
     found = doctest.testmod(import_module(f"arrimage.science.simulation.{module}"))
     assert found.attempted
@@ -326,13 +326,15 @@ def test_quantiles_of_t_are_those_of_the_tables():
 
 def test_the_bins_give_quantiles_within_one_percent():
     rng = np.random.default_rng(1)
-    from arrimage.science.simulation.compiled import BINS, FINE, LEAST
+    from arrimage.science.simulation.bins import BINS, FINE, LEAST, quantile, share_within
 
     values = rng.exponential(3.0, 50_000)
     exponents = np.floor(np.log2(values)).astype(int)
     places = ((exponents - LEAST) << FINE) + ((values / 2.0**exponents - 1) * (1 << FINE)).astype(int) + 1
     bins = np.bincount(places, minlength=BINS)
-    assert running.quantile(bins, 0.9) == pytest.approx(np.quantile(values, 0.9), rel=0.01)
+    assert quantile(bins, 0.9) == pytest.approx(np.quantile(values, 0.9), rel=0.01)
+    for days in (1e-9, 0.4, 2.0, 11.0, 1e9):
+        assert share_within(bins, days) == pytest.approx((values <= days).mean(), abs=0.005)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from arrimage.science.trajectories.arcs import arcs, bounces
 from arrimage.science.trajectories.continuity import continuity
 from arrimage.science.trajectories.counted import mean, quantile
+from arrimage.science.trajectories.episodes import episodes
 from arrimage.science.trajectories.panel import panel, top_variants
 from arrimage.science.trajectories.state import Rules, State, merged
 from arrimage.science.trajectories.survival import followed
@@ -46,7 +47,9 @@ def events_of(rows, names=NAMES):
 
 
 def state_of(rows, rules=None, names=NAMES):
-    return tally([events_of(rows, names)], names, providers=3, rules=rules or Rules(pairs=PAIRS))
+    return tally(
+        [events_of(rows, names)], names, providers=3, rules=rules or Rules(pairs=PAIRS, episode_gap=5)
+    )
 
 
 @given(rows_of_events)
@@ -88,6 +91,20 @@ def test_what_follows_is_that_of_the_slow_version(rows):
                 assert reading.estimate[window] == pytest.approx(known[-1] if known else 0.0, abs=1e-12)
                 assert reading.low[window] <= reading.estimate[window] + 1e-12
                 assert reading.high[window] >= reading.estimate[window] - 1e-12
+
+
+@given(rows_of_events, st.integers(1, 9))
+def test_episodes_are_those_of_the_slow_version(rows, gap):
+    found = {one.service: one for one in episodes(state_of(rows, Rules(episode_gap=gap)))}
+    expected = twin.episodes(rows, gap)
+    assert found.keys() == expected.keys()
+    for service, (lasted, away) in expected.items():
+        one = found[service]
+        assert (one.episodes, one.reentries) == (len(lasted), len(away))
+        assert one.persons == len({row[0] for row in rows if row[1] == service})
+        assert one.median_days == pytest.approx(np.median(lasted))
+        assert one.p90_days == pytest.approx(np.quantile(lasted, 0.9))
+        assert one.median_away_days == (pytest.approx(np.median(away)) if away else None)
 
 
 @given(rows_of_events, st.lists(st.integers(0, 60), max_size=5))

@@ -76,6 +76,24 @@ def continuity(rows):
     return {name: (fmean(values), len(values)) for name, values in kept.items()}
 
 
+def episodes(rows, gap):
+    """service → (durations of its episodes, times away between two of one person), in days."""
+    found = defaultdict(lambda: ([], []))
+    for events in trajectories(rows).values():
+        for service in {event[0] for event in events}:
+            times = [at for name, at, _ in events if name == service]
+            stays = [[times[0]]]
+            for before, at in pairwise(times):
+                if at - before < gap * DAY:
+                    stays[-1].append(at)
+                else:
+                    stays.append([at])
+            lasted, away = found[service]
+            lasted += [whole_days(stay[0], stay[-1]) for stay in stays]
+            away += [whole_days(one[-1], next_one[0]) for one, next_one in pairwise(stays)]
+    return found
+
+
 def followed(rows, source, target, end):
     """Kaplan–Meier by hand: day → share of sources whose next target came by then; and how many came."""
     waiting = []  # (days, came)

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from .csv_file import Refused, content_of, decimal, rows_of, short
-from .simulation_report import days as in_days
+from .simulation_document import days as in_days
 
 FILE = click.Path(path_type=Path)
 LEAST_P = 0.05

@@ -129,7 +129,9 @@ def drawn(figure: "Figure") -> str:
     from django.utils import translation
 
     with translation.override("fr"):
-        return render_to_string("arrimage/figure.html", {"figure": _Still(figure)})
+        html = render_to_string("arrimage/figure.html", {"figure": _Still(figure)})
+    # Names of languages look like addresses; a drawing inside a page does without them.
+    return re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", html)
 
 
 class _Still:

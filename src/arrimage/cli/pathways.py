@@ -79,6 +79,7 @@ def store(events: Path, folder: Path, add: bool, as_json: bool, memory_limit: st
 
     with told_plainly(), events_of(events, memory_limit, **how) as source:
         act = stores.add_to_store if add else stores.write_store
+        source = source.judged()
         kept = act(source, folder, told=told)
         refused = refused_rows(source)
     document = {

@@ -30,6 +30,16 @@ def described(state: "State", *, top: int = 10, suppress: int = 0) -> dict[str, 
             },
         }  # fmt: skip
 
+    def stays(found) -> dict[str, Any]:
+        told = found.reentries == 0 or enough(found.reentries)
+        return {
+            "persons": found.persons,
+            "episodes": found.episodes if told else None,
+            "reentries": found.reentries if told else None,
+            "duration_days": {"median": found.median_days, "p90": found.p90_days},
+            "away_days": {"median": found.median_away_days if told else None},
+        }
+
     kept = [arc for arc in found.arcs if enough(arc.count)]
     return {
         "persons": found.persons,
@@ -73,6 +83,8 @@ def described(state: "State", *, top: int = 10, suppress: int = 0) -> dict[str, 
             for reading in found.followed
             if reading.source != reading.target and enough(reading.events)
         ],
+        "episodes": {found.service: stays(found) for found in found.episodes if enough(found.persons)},
+        "episode_gap_days": state.rules.episode_gap,
         "bounces": [
             {"from": bounce.source, "through": bounce.through, "count": bounce.count}
             for bounce in found.bounces

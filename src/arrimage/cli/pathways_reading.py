@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -33,6 +33,10 @@ def reading_options(command: Callable) -> Callable:
             click.option("--threads", metavar="N", type=click.IntRange(1, 64), default=2, show_default=True),
             click.option("--exact", is_flag=True, help="Attentes à la microseconde (au jour près sinon)."),
             click.option("--working-days", is_flag=True, help="Attentes en jours ouvrables au Québec."),
+            click.option(
+                "--episode-gap", metavar="JOURS", type=click.IntRange(1, 3_650), default=90,
+                show_default=True, help="Jours sans venir à un service qui séparent deux épisodes.",
+            ),
             click.option(
                 "--follow-up", "pairs", metavar="'A->B'", multiple=True,
                 help="Après chaque A, dans quel délai vient le premier B ? (répétable)",
@@ -91,19 +95,38 @@ def state_of(events: Path, *, memory_limit: str, threads: int, engine: str, **ho
         rules = _rules(kept.activities, kept.first_at, kept.last_at, **how)
         return stores.measured_store(kept, rules, threads=threads), {"count": 0, "rows": []}, []
     with events_of(events, memory_limit, threads, **how) as source:
-        if not source.names("activity"):
-            raise Unreadable(f"{events.name} n’a aucun événement utilisable.{_first_refusal(source)}")
-        first_at, last_at = (None, None) if not how["working_days"] else measuring.span(source)
-        rules = _rules(source.names("activity"), first_at, last_at, **how)
         if engine == "spark":
-            from arrimage.analytics.events.spark import measured
-        else:
-            measured = measuring.measured
-        return measured(source, rules), refused_rows(source), source.notices
+            return _with_spark(source, **how)
+        shared, source = measuring.shared_out(source, threads=threads)
+        if not shared.events:
+            raise Unreadable(f"{events.name} n’a aucun événement utilisable.{_first_refusal(source)}")
+        with closing(shared):
+            rules = _rules(shared.activities, shared.first_at, shared.last_at, **how)
+            return shared.measured(rules, threads=threads), refused_rows(source), source.notices
+
+
+def _with_spark(source: "Opened", **how: Any):
+    from arrimage.analytics.events import measuring, spark
+    from arrimage.analytics.events.reading import Unreadable
+
+    source = source.judged()
+    names = source.names("activity")
+    if not names:
+        raise Unreadable(f"{source.name} n’a aucun événement utilisable.{_first_refusal(source)}")
+    window = measuring.span(source) if how["working_days"] else (None, None)
+    return spark.measured(source, _rules(names, *window, **how)), refused_rows(source), source.notices
 
 
 def _rules(
-    activities, first_at, last_at, *, exact: bool, working_days: bool, pairs: tuple[str, ...], **_
+    activities,
+    first_at,
+    last_at,
+    *,
+    exact: bool,
+    working_days: bool,
+    pairs: tuple[str, ...],
+    episode_gap: int,
+    **_,
 ) -> "Rules":
     from arrimage.analytics.events.measuring import rules_for
     from arrimage.science.trajectories.calendar import working_days as days_between
@@ -127,7 +150,13 @@ def _rules(
             date(1970, 1, 1) + timedelta(moment // 86_400_000_000) for moment in (first_at, last_at)
         )
         calendar = days_between(first - timedelta(7), last + timedelta(7))
-    return rules_for(tuple(activities), exact=exact, pairs=tuple(asked), working_days=calendar)
+    return rules_for(
+        tuple(activities),
+        exact=exact,
+        pairs=tuple(asked),
+        working_days=calendar,
+        episode_gap=episode_gap,
+    )
 
 
 def refused_rows(source: "Opened") -> dict[str, Any]:

@@ -26,6 +26,7 @@ def written(name: str, document: dict[str, Any], suppress: int) -> str:
             *_continuity(document),
             _returns(document),
             _bounces(document),
+            _episodes(document),
             "<h2>Comment c’est compté</h2>",
             _method(document, suppress),
         ],
@@ -188,6 +189,33 @@ def _bounces(document: dict[str, Any]) -> str:
         [escape(one["from"]), escape(one["through"]), str(one["count"])] for one in document["bounces"][:20]
     ]
     return table("Allers-retours", ["De", "Vers, puis retour", "Fois"], rows, 1) if rows else ""
+
+
+def _episodes(document: dict[str, Any]) -> str:
+    rows = [
+        [
+            escape(name),
+            str(found["persons"]),
+            *("—" if found[key] is None else str(found[key]) for key in ("episodes", "reentries")),
+            *(days(found["duration_days"][key]) for key in ("median", "p90")),
+        ]
+        for name, found in document["episodes"].items()
+    ]
+    if not rows:
+        return ""
+    header = [
+        "Service",
+        "Personnes",
+        "Épisodes",
+        "Retours après un épisode",
+        "Durée médiane, jours",
+        "9 sur 10",
+    ]
+    gap = document["episode_gap_days"]
+    told = (
+        f"<p>Deux venues au même service à moins de {gap} jours l’une de l’autre sont d’un même épisode.</p>"
+    )
+    return table("Épisodes de service", header, rows, 5) + told
 
 
 def _method(document: dict[str, Any], suppress: int) -> str:

@@ -4,6 +4,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from arrimage.science.simulation.scenario import (
     DAYS_OF_YEAR,
@@ -21,18 +22,27 @@ from .csv_file import Refused, content_of, short
 TABLES = {"horizon", "service", "arrival", "routing", "patience", "returns", "observed", "title", "note"}
 SERVICE_KEYS = {
     "id", "servers", "mean_service_days", "distribution", "variation", "cv", "values",
-    "weekly", "changes", "room", "cost_per_day", "name", "note",
+    "weekly", "changes", "room", "cost_per_day", "target_days", "step", "name", "note",
 }  # fmt: skip
 ARRIVAL_KEYS = {"service", "per_day", "class", "priority", "seasons", "note"}
-MEASURES = ("wait_mean", "queue_mean", "utilisation", "abandoned_share")
+MEASURES = ("wait_mean", "wait_p90", "queue_mean", "utilisation", "abandoned_share")
 MOST_DAYS = 36_500
 MOST_SERVERS = 1_000_000
 
 
-def read_observed(path: Path, scenario: Scenario) -> dict[str, dict[str, float]]:
+def read_document(path: Path) -> dict[str, Any]:
+    """The TOML as it is. Raises Refused."""
+    try:
+        return tomllib.loads(content_of(path).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused(f"{path.name} n’est pas en UTF-8 : enregistrez-le de nouveau ainsi.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"{path.name} n’est pas du TOML : {short(str(error))}.") from None
+
+
+def observed_of(document: Mapping[str, object], name: str, scenario: Scenario) -> dict[str, dict[str, float]]:
     """`[observed]`: what was measured last year, service by service, to be compared. Raises Refused."""
-    reader, found = _Reader(path.name), {}
-    document = tomllib.loads(content_of(path).decode("utf-8-sig"))
+    reader, found = _Reader(name), {}
     for name, row in reader.table(document, "observed").items():
         where = f"[observed] {name}"
         if name not in scenario.place() or not isinstance(row, dict):
@@ -43,15 +53,11 @@ def read_observed(path: Path, scenario: Scenario) -> dict[str, dict[str, float]]
     return found
 
 
-def read_scenario(path: Path, years: float | None = None) -> tuple[Scenario, list[str]]:
+def scenario_of(
+    document: Mapping[str, object], name: str, years: float | None = None
+) -> tuple[Scenario, list[str]]:
     """The scenario, and the keys nobody knows (ignored). `years` replaces the days. Raises Refused."""
-    try:
-        document = tomllib.loads(content_of(path).decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Refused(f"{path.name} n’est pas en UTF-8 : enregistrez-le de nouveau ainsi.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise Refused(f"{path.name} n’est pas du TOML : {short(str(error))}.") from None
-    return _Reader(path.name).scenario(document, years)
+    return _Reader(name).scenario(document, years)
 
 
 class _Reader:
@@ -127,7 +133,9 @@ class _Reader:
                 for day, servers in changes
             ),
             room=None if room is None else self.whole(where, row, "room", least=0, default=None),
-            cost=self.number(where, row, "cost_per_day", default=math.nan) if "cost_per_day" in row else None,
+            cost=self.number(where, row, "cost_per_day") if "cost_per_day" in row else None,
+            target_days=self.number(where, row, "target_days") if "target_days" in row else None,
+            step=self.whole(where, row, "step", least=0, default=None) if "step" in row else None,
         )
 
     def weekly(self, where: str, row: Mapping[str, object]) -> tuple[int, ...]:

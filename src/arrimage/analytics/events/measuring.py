@@ -1,18 +1,17 @@
-"""From a table of events to a state: sorted by DuckDB, streamed, counted as they come."""
+"""From a file of events to what the pass needs: shared out by person, or as codes for those who sort."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from arrimage.science.trajectories.state import Rules, State
+from arrimage.science.trajectories.state import Rules
 from arrimage.science.trajectories.tags import DAY
-from arrimage.science.trajectories.tally import Events, Tally
 
-from .reading import Opened
+from .grouping import Grouped, Unclean, grouped, moments
+from .reading import EARLIEST_AT, Opened
 
 BATCH = 122_880  # DuckDB's row group
 AWAITED = 64  # activities up to which each is awaited after itself
@@ -24,6 +23,7 @@ def rules_for(
     exact: bool = False,
     pairs: tuple[tuple[str, str], ...] = (),
     working_days: tuple[int, ...] | None = None,
+    episode_gap: int | None = None,
 ) -> Rules:
     """The usual rules: returns to every activity (when they are few), and the pairs asked for."""
     returns = [(name, name) for name in activities] if len(activities) <= AWAITED else []
@@ -31,40 +31,20 @@ def rules_for(
         unit=1 if exact else DAY,
         pairs=tuple(dict.fromkeys([*returns, *pairs])),
         working_days=working_days,
+        episode_gap=episode_gap,
     )
 
 
-def measured(source: Opened, rules: Rules) -> State:
-    """One sort, one pass."""
-    under_way = Tally(source.names("activity"), len(source.names("provider")), rules)
-    with ThreadPoolExecutor(1) as ahead:  # DuckDB prepares the next run while this one is counted
-        runs = sorted_runs(source)
-        coming = ahead.submit(next, runs, None)
-        while (run := coming.result()) is not None:
-            coming = ahead.submit(next, runs, None)
-            under_way.add(run)
-    return under_way.state()
-
-
-def sorted_runs(source: Opened) -> Iterator[Events]:
-    """Events by person and moment; a person may go on from one run to the next.
-
-    The rank only rides along: equal moments are put in order person by person, which costs less than one
-    more column to sort by.
-    """
-    source.connection.register("events", coded(source))
-    reader = source.connection.sql(
-        "select person, moment, activity, provider, rank from events order by person, moment"
-    ).to_arrow_reader(BATCH)
-    before: pa.Scalar | None = None
-    for batch in reader:
-        if batch.num_rows:
-            first, before = first_of_person(batch.column(0), before)
-            moment, activity, provider, rank = (
-                column.to_numpy(zero_copy_only=False) for column in batch.columns[1:]
-            )
-            yield Events(first, activity, moment, provider, rank)
-    source.connection.unregister("events")
+def shared_out(source: Opened, *, threads: int = 2) -> tuple[Grouped, Opened]:
+    """Events by person, and the source as it had to be read: with care when a row may not count."""
+    how = {"earliest": EARLIEST_AT, "until": source.until, "threads": threads}
+    if source.memory:
+        how["allowed"] = source.memory // 4
+    try:
+        return grouped(source.files, source.columns, source.scratch, **how), source
+    except Unclean:
+        source = source.judged()
+        return grouped(source.files, source.columns, source.scratch, **how), source
 
 
 def coded(source: Opened) -> pa.RecordBatchReader:
@@ -98,7 +78,7 @@ def coded(source: Opened) -> pa.RecordBatchReader:
                         for role in roles
                     ]
                     person = batch.column(source.columns["case"]).cast(schema.field("person").type)
-                    moment = _moments(batch.column(source.columns["timestamp"]))
+                    moment = moments(batch.column(source.columns["timestamp"]))
                     ranks = np.arange(rank, rank + size)
                     yield pa.record_batch(
                         [person, moment, *map(pa.array, codes), pa.array(ranks)], schema=schema
@@ -111,12 +91,6 @@ def coded(source: Opened) -> pa.RecordBatchReader:
 def _person_type(source: Opened) -> pa.DataType:
     kind = pq.read_schema(source.files[0]).field(source.columns["case"]).type
     return pa.int64() if pa.types.is_integer(kind) else pa.string()
-
-
-def _moments(column: pa.Array) -> pa.Array:
-    if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    return column.cast(pa.int64())
 
 
 def _codes(column: pa.Array, places: dict[str, int]) -> np.ndarray:
@@ -145,7 +119,7 @@ def span(source: Opened) -> tuple[int | None, int | None]:
     for path in source.files:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(BATCH, columns=[source.columns["timestamp"]]):
-                found = pc.min_max(_moments(batch.column(0)))
+                found = pc.min_max(moments(batch.column(0)))
                 low.append(found["min"].as_py())
                 high.append(found["max"].as_py())
     return min(low, default=None), max(high, default=None)

@@ -5,8 +5,9 @@ microseconds since 1970 (UTC); rows keep the order of the file, which parts equa
 «NA» is a person.
 """
 
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,11 @@ from . import documents
 
 LISTED = 100  # refused rows shown; all are counted
 EARLIEST = "1900-01-01"
+EARLIEST_AT = -2_208_988_800_000_000  # the same, in microseconds since 1970
+MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([KMGT]?i?B)", re.IGNORECASE | re.ASCII)
+UNITS = {"B": 1} | {f"{mark}B": 1000**k for k, mark in enumerate("KMGT", 1)}
+UNITS |= {f"{mark}IB": 1024**k for k, mark in enumerate("KMGT", 1)}
+LEAST = 400_000_000  # bytes
 # What each column is often called, the surest first; without regard to case.
 USUAL = {
     "case": ("case:concept:name", "case_id", "case", "person", "person_id", "patient", "patient_id"),
@@ -58,7 +64,8 @@ class Opened:
     """Parquet `files` whose rows all count, under `columns` (role → name there, no provider when unknown).
 
     connection: a DuckDB connection with the memory allowed; scratch: a folder that goes when this closes.
-    notices: sentences about how the file was read.
+    notices: sentences about how the file was read. until: microseconds since 1970 a moment may not pass.
+    unjudged: what reads the file with care, row by row, while nobody has made sure that every row counts.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -68,8 +75,15 @@ class Opened:
     columns: dict[str, str]
     refused: Refusals = Refusals(0, ())
     notices: list[str] = field(default_factory=list)
+    until: int = 0
+    memory: int = 0  # bytes allowed, 0 when unlimited
+    unjudged: "Callable[[], Opened] | None" = None
     _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _raw: dict[str, set[str | None]] = field(default_factory=dict)
+
+    def judged(self) -> "Opened":
+        """The same with rows that all count."""
+        return self.unjudged() if self.unjudged else self
 
     def names(self, role: str) -> tuple[str, ...]:
         """The distinct activities, or providers, in order."""
@@ -105,8 +119,11 @@ def opened(
     with tempfile.TemporaryDirectory(prefix="arrimage-") as scratch:
         connection = duckdb.connect(str(Path(scratch) / "events.duckdb"))
         try:
-            _prepare(connection, scratch, memory_limit, threads)
-            yield _read(connection, path, mapping, until, Path(scratch))
+            memory = memory_of(memory_limit)
+            _prepare(connection, scratch, memory, threads)
+            source = _read(connection, path, mapping, until, Path(scratch))
+            source.memory = memory
+            yield source
         except duckdb.OutOfMemoryException as error:
             raise Unreadable(
                 "La mémoire permise ne suffit pas pour trier ce fichier : augmentez --memory-limit, "
@@ -116,24 +133,45 @@ def opened(
             connection.close()
 
 
-def _prepare(connection, scratch: str, memory_limit: str, threads: int) -> None:
+def memory_of(limit: str) -> int:
+    """Bytes in «1GB», «800 MiB»…; 0 for nothing said. Raises Unreadable."""
+    if not limit:
+        return 0
+    found = MEMORY.fullmatch(limit.strip())
+    if found is None or not (size := int(float(found[1]) * UNITS[found[2].upper()])):
+        raise Unreadable(f"« {limit} » n’est pas une quantité de mémoire : écrivez par exemple 1GB.")
+    if size < LEAST:
+        raise Unreadable(f"« {limit} » est trop peu : la lecture demande 400MB au moins.")
+    return size
+
+
+def _prepare(connection, scratch: str, memory: int, threads: int) -> None:
     connection.execute("set enable_progress_bar = false")  # it would write into the JSON of a long run
     connection.execute("set TimeZone = 'UTC'")  # a moment without a zone is read as UTC
     connection.execute("set temp_directory = ?", [scratch])
-    if memory_limit:
-        try:
-            connection.execute("set memory_limit = ?", [memory_limit])
-        except duckdb.Error as error:
-            raise Unreadable(
-                f"« {memory_limit} » n’est pas une quantité de mémoire : écrivez par exemple 1GB."
-            ) from error
+    if memory:  # the rest is for what follows, and for the program itself
+        connection.execute("set memory_limit = ?", [f"{memory * 2 // 5_000_000}MB"])
     if threads:
         connection.execute("set threads = ?", [threads])
 
 
+@contextmanager
+def _plainly(path: Path) -> Iterator[None]:
+    """Whatever is wrong with the file is said in a sentence."""
+    try:
+        yield
+    except documents.Malformed as error:
+        raise Unreadable(str(error)) from error
+    except duckdb.OutOfMemoryException:
+        raise
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        first = str(error).strip().splitlines()[0][:200]
+        raise Unreadable(f"{path.name} ne se lit pas comme un fichier d’événements ({first}).") from error
+
+
 def _read(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -> Opened:
     name = path.name.lower()
-    try:
+    with _plainly(path):
         if path.is_dir() or name.endswith((".parquet", ".pq")):
             return _parquet(connection, path, mapping, until, scratch)
         if name.endswith((".xes", ".xes.gz")):
@@ -148,44 +186,33 @@ def _read(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -
         connection.execute(
             f"create table read as {_judged(source, columns, 'row_number() over ()', mapping, until)}"
         )
-        return _kept(connection, path, scratch, _broken_lines(connection), notices=_zones(connection))
-    except documents.Malformed as error:
-        raise Unreadable(str(error)) from error
-    except duckdb.OutOfMemoryException:
-        raise
-    except (duckdb.Error, UnicodeDecodeError) as error:
-        first = str(error).strip().splitlines()[0][:200]
-        raise Unreadable(f"{path.name} ne se lit pas comme un fichier d’événements ({first}).") from error
+        broken, notices = _broken_lines(connection), _zones(connection)
+        return _kept(connection, path, scratch, broken, notices, until)
 
 
 def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -> Opened:
-    """Read where it is when every row counts, which its own statistics mostly tell."""
+    """Read where it is; with care first when a row may not count."""
     files = sorted(path.glob("**/*.parquet")) if path.is_dir() else [path]
     if not files:
         raise Unreadable(f"{path} n’a aucun fichier Parquet.")
     source = f"read_parquet([{', '.join(_text(file) for file in files)}], file_row_number = true)"
     columns = _columns(connection, source, mapping, path.name)
-    if columns["timestamp"][1].startswith("TIMESTAMP") and not mapping.date_format:
-        person, activity, moment = (_name(columns[role][0]) for role in ("case", "activity", "timestamp"))
-        words = columns["case"][1] == "VARCHAR"
-        (usable,) = connection.execute(
-            f"""select least(count({person}), count({activity}), count({moment})) = count(*)
-                and epoch_us(min({moment})) >= epoch_us(timestamp '{EARLIEST}')
-                and epoch_us(max({moment})) <= {until}
-                {f"and count(*) filter ({person} = '') = 0" if words else ""}
-            from {source}"""
-        ).fetchone()
-        named = {role: column for role, (column, _) in columns.items()}
-        found = Opened(connection, scratch, path.name, files, named)
-        if usable and found.knows_every_activity:
-            return found
-    connection.execute(
-        f"create view read as {_judged(source, columns, 'file_row_number + 1', mapping, until)}"
-    )
-    return _kept(connection, path, scratch, [], notices=[])
+
+    @_plainly(path)
+    def with_care() -> Opened:
+        rows = _judged(source, columns, "file_row_number + 1", mapping, until)
+        connection.execute(f"create or replace view read as {rows}")
+        return _kept(connection, path, scratch, [], notices=[], until=until)
+
+    if not columns["timestamp"][1].startswith("TIMESTAMP") or mapping.date_format:
+        return with_care()
+    named = {role: column for role, (column, _) in columns.items()}
+    return Opened(connection, scratch, path.name, files, named, until=until, unjudged=with_care)
 
 
-def _kept(connection, path: Path, scratch: Path, broken: list[tuple[int, str]], notices: list[str]) -> Opened:
+def _kept(
+    connection, path: Path, scratch: Path, broken: list[tuple[int, str]], notices: list[str], until: int
+) -> Opened:
     """Keep the rows that count in a scratch file; DuckDB keeps their order."""
     kept = scratch / "kept.parquet"
     connection.execute(
@@ -194,7 +221,7 @@ def _kept(connection, path: Path, scratch: Path, broken: list[tuple[int, str]], 
     )
     refused = _refusals(connection, broken)
     roles = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
-    return Opened(connection, scratch, path.name, [kept], roles, refused, notices)
+    return Opened(connection, scratch, path.name, [kept], roles, refused, notices, until)
 
 
 def _text(value: object) -> str:

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from arrimage.science.trajectories.state import Rules, State, merged
-from arrimage.science.trajectories.tally import Events, Tally
+from arrimage.science.trajectories.state import Rules, State
+from arrimage.science.trajectories.tally import Events, Tally, state_of_all
 
 from .measuring import BATCH, coded, first_of_person
 from .reading import Opened, Unreadable
@@ -145,18 +145,19 @@ def measured_store(store: Store, rules: Rules, *, threads: int = 2) -> State:
     """The pass over a store, parts shared between threads; the same state whatever their number."""
     waiting, lock = list(reversed(store.parts)), Lock()
 
-    def work() -> State:
+    def work() -> Tally:
         under_way = Tally(store.activities, len(store.providers), rules)
         while True:
             with lock:
                 if not waiting:
-                    return under_way.state()
+                    return under_way
                 part = waiting.pop()
             for run in runs_of(part):
                 under_way.add(run)
 
     with ThreadPoolExecutor(threads) as pool:
-        return merged([task.result() for task in [pool.submit(work) for _ in range(threads)]])
+        tallies = [task.result() for task in [pool.submit(work) for _ in range(threads)]]
+    return state_of_all(tallies, threads=threads)
 
 
 def runs_of(part: Path) -> Iterator[Events]:

@@ -236,6 +236,38 @@ ACTIONS = {
     # Interviews and coding
     # ---
     # Learning
+    "learning.programme_created": _("began a programme"),
+    "learning.programme_changed": _("changed a programme"),
+    "learning.programme_published": _("published a programme"),
+    "learning.programme_withdrawn": _("withdrew a programme"),
+    "learning.programme_borrowed": _("borrowed a programme"),
+    "learning.programme_declined": _("declined a programme"),
+    "learning.programme_unanswered": _("took back an answer to a programme"),
+    "learning.theme_written": _("wrote a theme of a programme"),
+    "learning.theme_removed": _("removed a theme of a programme"),
+    "learning.theme_chosen": _("said that a theme matters to a team"),
+    "learning.theme_unchosen": _("took back that a theme matters to a team"),
+    "learning.activity_written": _("wrote an activity of a theme"),
+    "learning.activity_removed": _("removed an activity of a theme"),
+    "learning.team_registered": _("registered a team"),
+    "learning.team_changed": _("changed a team"),
+    "learning.team_ended": _("ended a team"),
+    "learning.team_enrolled": _("registered a team in a programme"),
+    "learning.team_left": _("withdrew a team from a programme"),
+    "learning.step_noted": _("noted what a team did of a theme"),
+    "learning.step_unnoted": _("took back what was noted of a team"),
+    "learning.piece_begun": _("began a piece of the library"),
+    "learning.piece_placed": _("said for whom a piece of the library is"),
+    "learning.film_brought": _("brought the video of a capsule"),
+    "learning.edition_begun": _("began an edition"),
+    "learning.edition_written": _("wrote an edition"),
+    "learning.edition_sent": _("sent an edition to its readers"),
+    "learning.edition_taken_back": _("took an edition back from its readers"),
+    "learning.edition_published": _("published an edition"),
+    "learning.edition_retired": _("retired an edition"),
+    "learning.reading_asked": _("asked somebody to read a text before it comes out"),
+    "learning.reading_withdrawn": _("asked somebody no longer to read a text"),
+    "learning.reading_answered": _("said what they think of a text before it comes out"),
     # ---
     # Deliberation
     # ---

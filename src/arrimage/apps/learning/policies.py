@@ -1,0 +1,103 @@
+"""Who may see, write and do what, in learning.
+
+| what | who |
+|---|---|
+| read a published programme, its themes | everyone; a withdrawn one: its editors, and those who took part |
+| write, publish, withdraw a programme | an editor, acting for the organisation it belongs to |
+| borrow or decline one, copy it | an editor, for the organisation acted for |
+| register a team, say what it did, vote | an editor of the team's organisation |
+| read what a team wrote | the same, and nobody else |
+| read a piece of the library | everyone, in the editions that came out |
+| write a piece, have it read, publish it | an editor of its organisation |
+| read an edition before it comes out | its editors, and the readers they asked |
+| read coverage team by team | editors of the programme's organisation; those whose team is registered in it |
+
+Editors are whoever keeps an organisation's page true, and its facilitators: in a small organisation everyone
+does everything, and every change is signed. A shipped programme (no organisation) is written by nobody.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from arrimage.apps.accounts.roles import KEEPERS, Role
+
+from .models import Edition, Enrolment, Programme
+
+NOBODY = Q(pk__in=[])
+EDITORS = KEEPERS | {Role.FACILITATOR}
+
+
+def editor_for(user) -> int | None:
+    """The id of the organisation this user writes and answers for, or None."""
+    held = user.acting if user.is_authenticated else None
+    return held.organisation_id if held and held.role in EDITORS else None
+
+
+def _taken_part_in(organisation_id: int) -> Q:
+    """Programmes a team of this organisation is or was registered in."""
+    return Q(pk__in=Enrolment.objects.filter(team__organisation=organisation_id).values("programme"))
+
+
+def programmes_visible_to(user) -> Q:
+    mine = editor_for(user)
+    public = Q(status=Programme.Status.PUBLISHED)
+    if mine is None:
+        return public
+    withdrawn = Q(status=Programme.Status.WITHDRAWN) & _taken_part_in(mine)
+    return public | Q(organisation=mine) | withdrawn
+
+
+def programmes_kept_by(user) -> Q:
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(organisation=mine)
+
+
+def programmes_followed_by(user) -> Q:
+    """Those whose coverage, team by team, this user reads."""
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(organisation=mine) | _taken_part_in(mine)
+
+
+def themes_visible_to(user) -> Q:
+    return Q(programme__in=Programme.objects.filter(programmes_visible_to(user)).values("pk"))
+
+
+def themes_kept_by(user) -> Q:
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(programme__organisation=mine)
+
+
+def teams_kept_by(user) -> Q:
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(organisation=mine)
+
+
+def pieces_visible_to(user) -> Q:
+    """Whatever came out, in some language."""
+    return Q(pk__in=Edition.objects.filter(status=Edition.Status.PUBLISHED).values("piece"))
+
+
+def pieces_kept_by(user) -> Q:
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(organisation=mine)
+
+
+def editions_kept_by(user) -> Q:
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(piece__organisation=mine)
+
+
+def readings_asked_of(user) -> Q:
+    """What somebody was asked to read, while it is being read."""
+    if not user.is_authenticated:
+        return NOBODY
+    return Q(reader=user.pk, edition__status=Edition.Status.REVIEW)
+
+
+def check_edits_for(user, organisation_id: int | None) -> None:
+    """Raises PermissionDenied unless the user is an editor acting for this organisation.
+
+    `user=None` is the installation itself: what it ships, and the demonstration.
+    """
+    if user is not None and (organisation_id is None or editor_for(user) != organisation_id):
+        raise PermissionDenied

@@ -10,10 +10,12 @@ from functools import partial
 import numpy as np
 
 from . import warming
+from .bins import quantile, share_within
 from .intervals import Estimate, difference, estimate
 from .scenario import DAYS_OF_YEAR, Scenario, check
 
 MEASURES = ("wait_mean", "queue_mean", "utilisation", "abandoned_share")
+PAIRED = (*MEASURES, "wait_p90", "within_target")
 SAMPLES = 200
 
 
@@ -25,7 +27,9 @@ class TooMany(Exception):
 class Measured:
     """One service, in days. `wait_mean`: all who began, zero waits included, those who left excluded.
 
-    `by_class`: the same, class by class. `turned_away_share`: of those who came, for want of room.
+    `wait_p90`: of all replications together; its interval is that of `replications`. `within_target`: share
+    of waits no longer than the service's target. `by_class`: the mean wait, class by class.
+    `turned_away_share`: of those who came, for want of room. `per_day`: who come; `served_per_day`, begin.
     `replications`: each measure, replication by replication, to compare scenarios.
     """
 
@@ -34,8 +38,10 @@ class Measured:
     queue_mean: Estimate
     utilisation: Estimate
     abandoned_share: Estimate
+    within_target: Estimate
     turned_away_share: float
     per_day: float
+    served_per_day: float
     by_class: dict[str, Estimate]
     replications: dict[str, tuple[float | None, ...]]
 
@@ -66,7 +72,7 @@ def simulate(
 
     Time grows with the number of events: about 0.3 µs for each, on one core.
     """
-    from .compiled import replicate
+    from .replication import replicate
 
     check(scenario)
     arguments = _arrays(scenario)
@@ -79,10 +85,12 @@ def simulate(
 
     # The bins of waits and the moments sampled are added up as they come: kept apart, they would fill memory.
     runs, bins, waiting = [], np.int64(0), np.int64(0)
+    targets = [service.target_days for service in scenario.services]
     pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
     try:
         for number, found in enumerate(pool.map(once, range(replications)), start=1):
-            runs.append(_Run(*found[:8]))
+            p90, within = _of_waits(found[8], targets)
+            runs.append(_Run(*(*found[:8], p90, within)))
             bins, waiting = bins + found[8], waiting + found[9]
             progress(number)
     finally:
@@ -97,7 +105,8 @@ def compare(ours: Result, theirs: Result) -> dict[str, dict[str, Estimate]]:
     return {
         name: {
             measure: difference(one.replications[measure], theirs.services[name].replications[measure])
-            for measure in MEASURES
+            for measure in PAIRED
+            if measure != "within_target" or one.within_target.value is not None
         }
         for name, one in ours.services.items()
         if name in theirs.services
@@ -137,7 +146,7 @@ def classes_of(scenario: Scenario) -> list[str]:
 
 
 def _arrays(scenario: Scenario) -> tuple[object, ...]:
-    """What `compiled.replicate` wants after its keys, in its order."""
+    """What `replication.replicate` wants after its keys, in its order."""
     place, groups = scenario.place(), classes_of(scenario)
     services, arrivals = scenario.services, scenario.arrivals
     ranks = sorted({arrival.priority for arrival in arrivals})
@@ -221,6 +230,17 @@ def _distribution(service) -> tuple[int, float, float]:
     return LOGNORMAL, math.log(mean) - sigma / 2, math.sqrt(sigma)
 
 
+def _of_waits(
+    bins: np.ndarray, targets: Sequence[float | None]
+) -> tuple[list[float | None], list[float | None]]:
+    """The 90th percentile of each service's waits, and the share within its target."""
+    within = [
+        None if target is None else share_within(row, target)
+        for row, target in zip(bins, targets, strict=True)
+    ]
+    return [quantile(row, 0.9) for row in bins], within
+
+
 @dataclass(frozen=True)
 class _Run:
     begun: np.ndarray
@@ -231,6 +251,8 @@ class _Run:
     queue: np.ndarray
     busy: np.ndarray
     capacity: np.ndarray
+    p90: list[float | None]
+    within: list[float | None]
 
 
 def _result(
@@ -242,18 +264,21 @@ def _result(
     for s, service in enumerate(scenario.services):
         told: dict[str, tuple[float | None, ...]] = {
             "wait_mean": tuple(_ratio(run.waited[s].sum(), run.begun[s].sum()) for run in runs),
+            "wait_p90": tuple(run.p90[s] for run in runs),
             "queue_mean": tuple(float(run.queue[s]) / span for run in runs),
             "utilisation": tuple(_ratio(run.busy[s], run.capacity[s]) for run in runs),
             "abandoned_share": tuple(
                 _ratio(run.left[s].sum(), run.left[s].sum() + run.begun[s].sum()) for run in runs
             ),
+            "within_target": tuple(run.within[s] for run in runs),
         }
         came = sum(int(run.came[s].sum()) for run in runs)
         services[service.name] = Measured(
-            **{name: estimate(values) for name, values in told.items()},
+            **{name: estimate(values) for name, values in told.items() if name != "wait_p90"},
             wait_p90=quantile(bins[s], 0.9),
             turned_away_share=_ratio(sum(int(run.away[s]) for run in runs), came) or 0.0,
             per_day=came / replications / span,
+            served_per_day=sum(int(run.begun[s].sum()) for run in runs) / replications / span,
             by_class={
                 group: estimate([_ratio(run.waited[s, g], run.begun[s, g]) for run in runs])
                 for g, group in enumerate(groups)
@@ -269,21 +294,4 @@ def _ratio(one: float, other: float) -> float | None:
     return float(one) / float(other) if other else None
 
 
-def quantile(bins: np.ndarray, share: float) -> float | None:
-    """The wait below which that share lies, from the kernel's bins: within 0.8 %, and exact at zero."""
-    from .compiled import FINE, LEAST
-
-    whole = int(bins.sum())
-    if not whole:
-        return None
-    wanted = share * whole
-    below = np.cumsum(bins)
-    place = int(np.searchsorted(below, wanted))
-    if place == 0:
-        return 0.0
-    inside = (wanted - below[place - 1]) / bins[place]
-    octave, part = divmod(place - 1, 1 << FINE)
-    return math.ldexp(1.0 + (part + float(inside)) / (1 << FINE), LEAST + octave)
-
-
-__all__ = ["DAYS_OF_YEAR", "Measured", "Result", "TooMany", "compare", "quantile", "simulate"]
+__all__ = ["DAYS_OF_YEAR", "Measured", "Result", "TooMany", "compare", "simulate"]

@@ -23,7 +23,8 @@ class Service:
     `variation`: standard deviation ÷ mean (gamma, lognormal). `values`: days observed (empirical), drawn as
     they are. `weekly`: servers on each of seven days, from day 0 on. `changes`: (from day, servers).
     `room`: how many may wait; beyond, people sent by another service hold their place there, and people from
-    outside are turned away. None: no limit. `cost`: of one server for one day, if told.
+    outside are turned away. None: no limit. `cost`: of one server for one day, if told. `target_days`: a wait
+    promised (48 h: 2.0), whose keeping is measured. `step`: of stepped care, so that routing goes up or down.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Service:
     changes: tuple[tuple[float, int], ...] = ()
     room: int | None = None
     cost: float | None = None
+    target_days: float | None = None
+    step: int | None = None
 
     def capacity(self, days: float) -> list[tuple[float, int]]:
         """(from day, servers), in order, from day 0."""

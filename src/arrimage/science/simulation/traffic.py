@@ -1,5 +1,6 @@
 """What each service will receive, before anything is run; whether it can hold; and the formulas' preview."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,17 +74,53 @@ def flows(scenario: Scenario) -> dict[str, Flow]:
     }
 
 
-def check_can_hold(scenario: Scenario, found: dict[str, Flow]) -> tuple[str, ...]:
-    """Raises Impossible("overloaded", service, utilisation) where that is certain; names the likely ones."""
-    likely = []
+@dataclass(frozen=True)
+class Steps:
+    """Persons a day sent to a more intensive service, and to a less intensive one."""
+
+    up: float
+    down: float
+
+
+def steps(scenario: Scenario, served_per_day: Mapping[str, float]) -> Steps | None:
+    """Σ persons served × share routed, between services of different steps. None where no step is told.
+
+    >>> from .scenario import Arrival, Service
+    >>> one, two = Service("first", 9, 10.0, step=1), Service("siv", 9, 90.0, step=2)
+    >>> ways = {("first", "siv"): 0.2, ("siv", "first"): 0.5}
+    >>> steps(Scenario(100, 0, (one, two), (Arrival("first", 1.0),), ways), {"first": 2.0, "siv": 0.4})
+    Steps(up=0.4, down=0.2)
+    """
+    step = {service.name: service.step for service in scenario.services}
+    if all(one is None for one in step.values()):
+        return None
+    up = down = 0.0
+    for (one, other), share in scenario.routing.items():
+        here, there = step[one], step[other]
+        if here is not None and there is not None and here != there:
+            sent = served_per_day[one] * share
+            up, down = (up + sent, down) if there > here else (up, down + sent)
+    return Steps(up, down)
+
+
+def overloaded(scenario: Scenario, found: dict[str, Flow]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(services that surely receive more than they can serve, those that likely do): waits without end."""
+    certain: list[str] = []
+    likely: list[str] = []
     for service in scenario.services:
         flow = found[service.name]
         if flow.gives_up or service.room is not None or flow.utilisation < 1.0 - 1e-12:
             continue
-        if flow.at_least >= 1.0 - 1e-12:
-            raise Impossible("overloaded", service.name, flow.utilisation)
-        likely.append(service.name)
-    return tuple(likely)
+        (certain if flow.at_least >= 1.0 - 1e-12 else likely).append(service.name)
+    return tuple(certain), tuple(likely)
+
+
+def check_can_hold(scenario: Scenario, found: dict[str, Flow]) -> tuple[str, ...]:
+    """Raises Impossible("overloaded", service, utilisation) where that is certain; names the likely ones."""
+    certain, likely = overloaded(scenario, found)
+    if certain:
+        raise Impossible("overloaded", certain[0], found[certain[0]].utilisation)
+    return likely
 
 
 def preview(scenario: Scenario, found: dict[str, Flow]) -> dict[str, Queue | None]:

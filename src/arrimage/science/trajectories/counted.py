@@ -1,6 +1,7 @@
 """Figures of a sample known as values and how many times each was seen."""
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,10 +19,16 @@ def quantile(values: ArrayLike, counts: ArrayLike, share: Fraction | float) -> f
     values, until = np.asarray(values), np.cumsum(np.asarray(counts, np.int64))
     if not until.size or until[-1] == 0:
         return None
-    position = (int(until[-1]) - 1) * Fraction(share).limit_denominator(10_000)
-    low, part = int(position), position - int(position)
-    below, above = (values[np.searchsorted(until, place, "right")] for place in (low, low + bool(part)))
-    return float(int(below) + part * (int(above) - int(below)))
+    over, under = _ratio(share)
+    low, part = divmod((int(until[-1]) - 1) * over, under)
+    places = until.searchsorted((low, low + bool(part)), "right")
+    below, above = values[places].tolist()
+    return (below * under + part * (above - below)) / under
+
+
+@cache
+def _ratio(share: Fraction | float) -> tuple[int, int]:
+    return Fraction(share).limit_denominator(10_000).as_integer_ratio()
 
 
 def mean(values: ArrayLike, counts: ArrayLike) -> float | None:

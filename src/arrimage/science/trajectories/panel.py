@@ -8,6 +8,7 @@ import numpy as np
 from .arcs import Arc, Bounce, arcs, bounces
 from .continuity import Continuity, continuity
 from .counted import quantile
+from .episodes import Episodes, episodes
 from .state import State
 from .survival import Followed, followed
 from .tags import DAY, MINUTE, Tag
@@ -46,6 +47,7 @@ class Panel:
     durations: Durations
     continuity: Continuity
     followed: tuple[Followed, ...]
+    episodes: tuple[Episodes, ...]
     frequent_share: float | None
     silent_since_90_days: dict[str, int]
 
@@ -70,6 +72,7 @@ def panel(state: State, *, top: int = 10) -> Panel:
         durations=Durations(median, average, p90),
         continuity=continuity(state),
         followed=followed(state),
+        episodes=episodes(state),
         frequent_share=frequent_share(state),
         silent_since_90_days=_silent(state, 90),
     )

@@ -98,7 +98,7 @@ def costs(state: State) -> Floats:
 
 def matching(state: State, rows: Integers) -> Floats:
     """Distances of optimal matching between variants `rows`, from 0 (the same) to 1."""
-    from .compiled import match_all
+    from .matching import match_all
 
     return match_all(state.paths, state.begins, np.ascontiguousarray(rows), costs(state))
 

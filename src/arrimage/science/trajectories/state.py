@@ -3,35 +3,34 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .tags import DAY, TAG, Tag
 
+if TYPE_CHECKING:
+    from .paths import Paths
+
 Integers = NDArray[np.int64]
 FAR_FUTURE, FAR_PAST = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Rules:
     """How events were read: two states add up only under the same rules.
 
     unit: resolution of waits and delays, in microseconds (one day, unless exact).
     pairs: (activity, activity awaited after it), each once.
     working_days: days that count, as a number of days since 1970-01-01, in order; None: every day does.
+    episode_gap: days from which two events of one service are two episodes; None: episodes are not counted.
     """
 
     unit: int = DAY
     pairs: tuple[tuple[str, str], ...] = ()
     working_days: tuple[int, ...] | None = None
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Rules) and (self.unit, self.pairs, self.working_days) == (
-            other.unit,
-            other.pairs,
-            other.working_days,
-        )
+    episode_gap: int | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -53,7 +52,7 @@ class State:
     activities: tuple[str, ...]
     rules: Rules
     counts: Integers
-    paths: Integers
+    paths: NDArray[np.unsignedinteger]
     begins: Integers
     people: Integers
     persons: int = 0
@@ -65,7 +64,8 @@ class State:
     @classmethod
     def empty(cls, activities: Sequence[str], rules: Rules) -> "State":
         none = np.zeros(0, np.int64)
-        return cls(tuple(activities), rules, none.reshape(0, 3), none, np.zeros(1, np.int64), none)
+        paths = np.zeros(0, np.uint8)
+        return cls(tuple(activities), rules, none.reshape(0, 3), paths, np.zeros(1, np.int64), none)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, State):
@@ -96,6 +96,32 @@ class State:
         return rows[:, 0] - (int(tag) << TAG), rows[:, 1], rows[:, 2]
 
 
+def state_of(
+    activities: tuple[str, ...],
+    rules: Rules,
+    *,
+    counts: Sequence[Integers],
+    spells: Sequence[NDArray[np.signedinteger]],
+    paths: "Sequence[Paths]",
+    persons: int,
+    **totals: int,
+) -> State:
+    """A state from what several passes found: rows of counts, durations as they come (there are many), and
+    gathered paths."""
+    if not persons:
+        return State.empty(activities, rules)
+    from .compiled import repeated  # compiled when first used
+    from .paths import united
+
+    rows = summed(np.concatenate(counts))
+    place = np.searchsorted(rows[:, 0], (Tag.DURATION + 1) << TAG)
+    rows = np.concatenate(
+        [rows[:place], repeated(np.sort(np.concatenate(spells)), Tag.DURATION << TAG), rows[place:]]
+    )
+    _, begins, people, codes = united(paths)
+    return State(activities, rules, rows, codes, begins, people, persons, **totals)
+
+
 def merged(states: Iterable[State]) -> State:
     """The state of all these people together. No person may be in two of them.
 
@@ -109,22 +135,24 @@ def merged(states: Iterable[State]) -> State:
     if any(state.rules != rules for state in kept):
         raise ValueError("states of different rules do not add up")
     activities = tuple(sorted({name for state in kept for name in state.activities}))
-    aligned = [recoded(state, activities) for state in kept]
-    moments = [state.first_at for state in aligned if state.first_at is not None]
-    ends = [state.last_at for state in aligned if state.last_at is not None]
-    paths, begins, people = _joined_variants(aligned)
+    aligned = [recoded(state, activities) for state in kept if state.persons]
+    if not aligned:
+        return State.empty(activities, rules)
+    from .paths import united
+
+    _, begins, people, codes = united([paths_of(state) for state in aligned])
     return State(
         activities,
         rules,
         summed(np.concatenate([state.counts for state in aligned])),
-        paths,
+        codes,
         begins,
         people,
         persons=sum(state.persons for state in aligned),
         events=sum(state.events for state in aligned),
         microseconds=sum(state.microseconds for state in aligned),
-        first_at=min(moments, default=None),
-        last_at=max(ends, default=None),
+        first_at=min(state.first_at for state in aligned if state.first_at is not None),
+        last_at=max(state.last_at for state in aligned if state.last_at is not None),
     )
 
 
@@ -132,40 +160,38 @@ def summed(counts: Integers) -> Integers:
     """Rows (what, value, how many) sorted, equal ones added."""
     if not len(counts):
         return counts.reshape(0, 3)
-    order = np.lexsort((counts[:, 1], counts[:, 0]))
-    rows = counts[order]
-    new = np.ones(len(rows), bool)
-    new[1:] = (rows[1:, 0] != rows[:-1, 0]) | (rows[1:, 1] != rows[:-1, 1])
+    what, value = counts[:, 0], counts[:, 1]
+    kinds, low = np.unique(what), int(value.min())
+    span = int(value.max()) - low + 1
+    if len(kinds) * span < 1 << 63:  # one key is sorted faster than two
+        keys = np.searchsorted(kinds, what) * span + (value - low)
+        order = np.argsort(keys)
+        rows, keys = counts[order], keys[order]
+        new = np.r_[True, keys[1:] != keys[:-1]]
+    else:
+        rows = counts[np.lexsort((value, what))]
+        new = np.r_[True, (rows[1:, :2] != rows[:-1, :2]).any(axis=1)]
     starts = np.flatnonzero(new)
-    result = rows[starts].copy()
+    result = rows[starts]
     result[:, 2] = np.add.reduceat(rows[:, 2], starts)
     return result
 
 
-def sorted_variants(
-    paths: Integers, begins: Integers, people: Integers
-) -> tuple[Integers, Integers, Integers]:
-    """Equal paths added, in the order of a hash of their codes: the same order whatever came first."""
-    from .compiled import gather, hash_paths  # compiled when first used
+def paths_of(state: State) -> "Paths":
+    """The state's variants as the pass keeps them."""
+    from .paths import Paths, hash_paths
 
-    hashes = hash_paths(paths, begins)
-    return gather(paths, begins, people, hashes, np.argsort(hashes, kind="stable"))
-
-
-def _joined_variants(states: Sequence[State]) -> tuple[Integers, Integers, Integers]:
-    shifts = np.cumsum([0, *(state.paths.size for state in states)])
-    begins = [state.begins[:-1] + shift for state, shift in zip(states, shifts[:-1], strict=True)]
-    return sorted_variants(
-        np.concatenate([state.paths for state in states]),
-        np.concatenate([*begins, shifts[-1:]]),
-        np.concatenate([state.people for state in states]),
-    )
+    hashes = np.empty(len(state.people), np.uint64)
+    hash_paths(state.paths, state.begins, hashes)
+    return Paths(hashes, state.begins, state.people, state.paths)
 
 
 def recoded(state: State, activities: tuple[str, ...]) -> State:
     """The same state with the codes of a longer list of activities."""
     if state.activities == activities:
         return state
+    from .paths import code_type, gathered
+
     place = {name: code for code, name in enumerate(activities)}
     code = np.array([place[name] for name in state.activities], np.int64)
     old, new = max(len(state.activities), 1), len(activities)
@@ -174,13 +200,12 @@ def recoded(state: State, activities: tuple[str, ...]) -> State:
     for tag in (Tag.WAIT, Tag.BOUNCE):
         rows = tags == tag
         what[rows] = code[what[rows] // old] * new + code[what[rows] % old]
-    for tag in (Tag.START, Tag.END):
+    for tag in (Tag.START, Tag.END, Tag.EPISODE, Tag.AWAY):
         rows = tags == tag
         what[rows] = code[what[rows]]
     counts[:, 0] = (tags << TAG) | what
-    paths, begins, people = sorted_variants(
-        code[state.paths] if state.paths.size else state.paths, state.begins, state.people
-    )
+    moved = replace(state, paths=code.astype(code_type(new))[state.paths])
+    _, begins, people, paths = gathered(paths_of(moved))
     return replace(
         state, activities=activities, counts=summed(counts), paths=paths, begins=begins, people=people
     )

@@ -21,3 +21,5 @@ class Tag(IntEnum):
     REACHED = 8  # E  pair → delay to the next event awaited
     UNREACHED = 9  # E  pair → moment of the event, in units since 1970: nothing came after it
     BOUNCE = 10  # E  from × number of activities + to → 0: went there and came straight back
+    EPISODE = 11  # E  activity → first to last event of an episode
+    AWAY = 12  # E  activity → from the end of an episode to the start of the next

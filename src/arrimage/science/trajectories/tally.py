@@ -1,15 +1,21 @@
-"""Going once over events, batch after batch."""
+"""Going once over events, run after run."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .state import FAR_FUTURE, FAR_PAST, Integers, Rules, State, sorted_variants, summed
+from .state import Integers, Rules, State, state_of, summed
 from .tags import DAY, TAG, Tag
 
-NEAR = 1 << 18  # counters of short waits
+if TYPE_CHECKING:
+    from .paths import Paths
+
+PENDING = 1 << 20  # persons whose paths wait to be gathered
+FLUSHED = 1 << 30  # events after which small counters are emptied
 
 
 @dataclass(frozen=True)
@@ -17,36 +23,27 @@ class Events:
     """A run of events sorted by person, then time, then order of arrival.
 
     first: (n,) true where a person begins. activity: (n,) codes, places in the list of activities.
-    at: (n,) microseconds since 1970. provider: (n,) codes, −1 when unknown. rank: (n,) order of arrival,
-    where events of equal moment are not in that order yet.
+    at: (n,) microseconds since 1970. provider: (n,) codes, −1 when unknown.
     """
 
     first: NDArray[np.bool_]
     activity: NDArray[np.int32]
     at: Integers
     provider: NDArray[np.int32]
-    rank: Integers | None = None
 
     def __len__(self) -> int:
         return len(self.first)
 
     def part(self, begin: int, end: int | None = None) -> "Events":
         here = slice(begin, end)
-        rank = None if self.rank is None else self.rank[here]
-        return Events(self.first[here], self.activity[here], self.at[here], self.provider[here], rank)
+        return Events(self.first[here], self.activity[here], self.at[here], self.provider[here])
 
 
 def joined(runs: Sequence[Events]) -> Events:
     if len(runs) == 1:
         return runs[0]
-    ranks = [run.rank for run in runs if run.rank is not None]
-    return Events(
-        np.concatenate([run.first for run in runs]),
-        np.concatenate([run.activity for run in runs]),
-        np.concatenate([run.at for run in runs]),
-        np.concatenate([run.provider for run in runs]),
-        np.concatenate(ranks) if ranks else None,
-    )
+    columns = zip(*((run.first, run.activity, run.at, run.provider) for run in runs), strict=True)
+    return Events(*(np.concatenate(column) for column in columns))
 
 
 @dataclass
@@ -54,7 +51,7 @@ class Tally:
     """A pass under way. Give it runs of events with `add`; a person may go on from one run to the next.
 
     activities: all the names, in order. providers: how many codes there are.
-    Raises ValueError when the pairs of the rules name an unknown activity, or when time goes backwards.
+    Raises ValueError when time goes backwards.
 
     >>> tally = Tally(("call", "visit"), providers=0, rules=Rules())
     >>> tally.add(Events(*map(np.array, ([True, False], [0, 1], [0, 3 * 86_400_000_000], [-1, -1]))))
@@ -67,142 +64,197 @@ class Tally:
     rules: Rules = field(default_factory=Rules)
 
     def __post_init__(self) -> None:
-        size = len(self.activities)
-        code = {name: place for place, name in enumerate(self.activities)}
-        # An activity awaited that nobody ever had takes a place past the others: it never comes.
-        pairs = sorted(
-            (code[source], code.get(target, size), name)
-            for name, (source, target) in enumerate(self.rules.pairs)
-            if source in code
+        from .ready import made_ready  # compiled when first used
+
+        self._frame, self._shelves, self._scratch, self._found, self._pair_names = made_ready(
+            self.activities, self.providers, self.rules
         )
-        sources, targets, names = np.array(pairs, np.int64).reshape(-1, 3).T
-        self._pair_to, self._pair_name = np.ascontiguousarray(targets), names
-        self._pair_start = np.searchsorted(sources, np.arange(size + 1)).astype(np.int64)
-        self._most_pairs = int(np.diff(self._pair_start).max(initial=0))
-        self._later = np.full(size + 1, -1, np.int64)
-        self._calendar, self._calendar_from = _calendar(self.rules)
-        short = min(NEAR // max(size * size, 1), 128) if self.rules.unit == DAY else 0
-        self._near = np.zeros((size * size, short), np.int64)
-        self._table = np.zeros((1 << 16, 3), np.int64)
-        self._slots = np.zeros((1 << 12, 4), np.int64)
-        self._pool = np.zeros(1 << 16, np.uint16 if size < 1 << 16 else np.uint32)
-        self._used = np.zeros(3, np.int64)
-        self._visits = np.zeros(max(self.providers, 1), np.int64)
-        self._touched = np.zeros(max(self.providers, 1), np.int64)
-        self._totals = np.array([0, 0, 0, 0, FAR_FUTURE, FAR_PAST], np.int64)
+        self._table = np.zeros((1 << 18, 3), np.int64)
+        self._events = self._persons = self._unflushed = 0
+        self._counts: list[Integers] = []
+        self._spells: list[NDArray[np.signedinteger]] = []
+        self._gathered: list[Paths] = []
         self._open: list[Events] = []  # the person the last run ended with may not be finished
 
     def add(self, events: Events) -> None:
         if not len(events):
             return
-        begins = np.flatnonzero(events.first)
-        if not begins.size:
-            self._open.append(events)
+        begin = int(np.argmax(events.first))
+        if not events.first[begin]:
+            begin = len(events)
+        if self._open:
+            self._open.append(events.part(0, begin))
+        elif begin:
+            raise ValueError("the first event of all opens a person")
+        if begin == len(events):
             return
         if self._open:
-            self._open.append(events.part(0, int(begins[0])))
             self._go(joined(self._open))
-        elif begins[0] != 0:
-            raise ValueError("the first event of all opens a person")
-        self._go(events.part(int(begins[0]), int(begins[-1])))
-        self._open = [events.part(int(begins[-1]))]
+        last = len(events) - 1 - int(np.argmax(events.first[::-1]))
+        self._go(events.part(begin, last))
+        self._open = [events.part(last)]
+
+    def add_whole(self, events: Events) -> None:
+        """A run of finished persons."""
+        if len(events):
+            self._go(events)
 
     def state(self) -> State:
         """What was counted; the last person is taken as finished."""
+        return state_of_all([self])
+
+    def finish(self) -> "Tally":
+        """Take the last person as finished and gather what waits."""
         if self._open:
             self._go(joined(self._open))
             self._open = []
-        counts = np.concatenate([self._table[self._table[:, 2] != 0], self._short_waits()])
-        return State(
-            self.activities,
-            self.rules,
-            summed(_named_pairs(counts, self._pair_name)),
-            *self._variants(),
-            persons=int(self._totals[0]),
-            events=int(self._totals[1]),
-            microseconds=int(self._totals[2]) * DAY + int(self._totals[3]),
-            first_at=int(self._totals[4]) if self._totals[0] else None,
-            last_at=int(self._totals[5]) if self._totals[0] else None,
-        )
+        self._flush()
+        self._gather()
+        return self
 
     def _go(self, events: Events) -> None:
-        from .compiled import advance, settle_ties  # compiled when first used
+        from .walk import walk  # compiled when first used
 
-        row = 0
+        if not len(events):
+            return
+        first = np.ascontiguousarray(events.first).view(np.uint8)
         activity = np.ascontiguousarray(events.activity, np.int32)
-        provider = np.ascontiguousarray(events.provider, np.int32)
         at = np.ascontiguousarray(events.at, np.int64)
-        if events.rank is not None:
-            activity, provider = (
-                activity.copy(),
-                provider.copy(),
-            )  # what the engine gave may not be written to
-            settle_ties(events.first, at, events.rank.copy(), activity, provider)
+        provider = np.ascontiguousarray(events.provider, np.int32)
+        people = int(np.count_nonzero(first))
+        if not self._events:
+            early = int(at.min()) // DAY - self._shelves.starts.shape[1] // 8
+            self._frame = self._frame._replace(first_day=early)
+        self._make_room_for(people, len(events))
+        row = 0
         while True:
-            row = advance(
-                events.first, activity, at, provider, row, self.rules.unit, len(self.activities),
-                self._pair_start, self._pair_to, self._most_pairs,
-                self._calendar, self._calendar_from, self._near,
-                self._table, self._slots, self._pool, self._used,
-                self._visits, self._touched, self._later, self._totals,
+            row = walk(
+                first, activity, at, provider, row, self._frame, self._shelves, self._scratch, self._table,
+                self._found,
             )  # fmt: skip
             if row == len(events):
-                return
+                break
             if row < 0:
                 raise ValueError("time goes backwards in the events of one person")
-            self._make_room(events, row)
+            self._widen(first, row)
+        self._events += len(events)
+        self._persons += people
+        self._unflushed += len(events)
+        if self._unflushed > FLUSHED:
+            self._flush()
 
-    def _make_room(self, events: Events, row: int) -> None:
-        """For the person at `row`, in each table that lacks it."""
-        from .compiled import refill, refill_variants
+    def _make_room_for(self, people: int, events: int) -> None:
+        found = self._found
+        _, persons, codes = found.used.tolist()
+        if persons + people > PENDING and persons:
+            self._gather()
+            persons = codes = 0
+        if persons + people > len(found.hashes):
+            room = max(people + persons, min(2 * len(found.hashes), PENDING))
+            longer = {
+                name: _longer(getattr(found, name), persons, room) for name in ("hashes", "ends", "spells")
+            }
+            self._found = found = found._replace(**longer)
+        if codes + events > len(found.codes):
+            room = max(codes + events, 3 * len(found.codes) // 2)
+            self._found = found._replace(codes=_longer(found.codes, codes, room))
 
-        after = np.flatnonzero(events.first[row + 1 :])
-        length = int(after[0]) + 1 if after.size else len(events) - row
+    def _widen(self, first: NDArray[np.uint8], row: int) -> None:
+        from .compiled import refill
+        from .walk import BLOCK
+
+        after = np.flatnonzero(first[row + BLOCK :])
+        length = BLOCK + int(after[0]) if after.size else len(first) - row
         slots = len(self._table)
-        while 2 * (self._used[0] + length * (2 + self._most_pairs) + 8) > slots:
+        while 2 * (self._found.used[0] + length * (11 + self._frame.most_pairs)) > slots:
             slots *= 2
-        if slots > len(self._table):
-            table, self._used[0] = np.zeros((slots, 3), np.int64), 0
-            refill(self._table, table, self._used)
-            self._table = table
-        if 2 * (self._used[1] + 1) > len(self._slots):
-            wider = np.zeros((2 * len(self._slots), 4), np.int64)
-            refill_variants(self._slots, wider)
-            self._slots = wider
-        if self._used[2] + length > self._pool.size:
-            # A quarter more, not twice: with 100 million events the paths are what takes the room.
-            pool = np.zeros(max(self._pool.size * 5 // 4, int(self._used[2]) + length), self._pool.dtype)
-            pool[: self._used[2]] = self._pool[: self._used[2]]
-            self._pool = pool
+        table, self._found.used[0] = np.zeros((slots, 3), np.int64), 0
+        refill(self._table, table, self._found.used)
+        self._table = table
 
-    def _short_waits(self) -> Integers:
-        arcs, waits = np.nonzero(self._near)
-        return np.stack([arcs, waits, self._near[arcs, waits]], axis=1)
+    def _gather(self) -> None:
+        """Equal paths of the persons who wait, added."""
+        from .paths import Paths, gathered, united
 
-    def _variants(self) -> tuple[Integers, Integers, Integers]:
-        rows = self._slots[self._slots[:, 1] != 0]
-        rows = rows[np.argsort(rows[:, 2])]  # as they lie in the pool
-        paths = self._pool[: self._used[2]].astype(np.int64)
-        return sorted_variants(paths, np.append(rows[:, 2], self._used[2]), rows[:, 1])
+        if not self._found.used[1]:
+            return
+        _, persons, codes = self._found.used.tolist()
+        waiting = Paths(
+            self._found.hashes[:persons],
+            np.append(0, self._found.ends[:persons]),
+            np.empty(0, np.int64),
+            self._found.codes[:codes],
+        )
+        self._spells.append(self._found.spells[:persons].copy())
+        self._found.used[1:] = 0
+        self._gathered.append(gathered(waiting))
+        # Sizes that double, so that each path is moved a few times only.
+        while len(self._gathered) > 1 and len(self._gathered[-1].people) * 2 > len(self._gathered[-2].people):
+            self._gathered.append(united([self._gathered.pop(), self._gathered.pop()]))
+
+    def _flush(self) -> None:
+        """What the counters hold, as rows."""
+        self._unflushed = 0
+        shelves = self._shelves
+        rows = [self._table[self._table[:, 2] != 0].copy()]
+        if self._frame.short:
+            near = shelves.near[:-1].reshape(-1, self._frame.short)
+            rows.append(_rows(near, Tag.WAIT, 0))
+        arcs = np.flatnonzero(shelves.bounces)
+        rows.append(
+            np.stack([arcs | (Tag.BOUNCE << TAG), np.zeros_like(arcs), shelves.bounces[arcs]], axis=1)
+        )
+        base = self._frame.first_day
+        for name, tag, since in (
+            ("squares", Tag.BICE_BOXERMAN, 0), ("usual", Tag.USUAL, 0), ("sequential", Tag.SEQUENTIAL, 0),
+            ("lengths", Tag.LENGTH, 0), ("starts", Tag.START, base), ("ends", Tag.END, base),
+            ("reached", Tag.REACHED, 0), ("unreached", Tag.UNREACHED, base),
+            ("episodes", Tag.EPISODE, 0), ("away", Tag.AWAY, 0),
+        ):  # fmt: skip
+            rows.append(_rows(getattr(shelves, name), tag, since))
+        for shelf in shelves:
+            shelf[...] = 0
+        self._table[...] = 0
+        self._found.used[0] = 0
+        self._counts.append(summed(_named_pairs(np.concatenate(rows), self._pair_names)))
+
+
+def state_of_all(tallies: Sequence[Tally], *, threads: int = 1) -> State:
+    """The state of the persons of several passes together; no person in two of them."""
+    with ThreadPoolExecutor(threads) as pool:
+        done = list(pool.map(Tally.finish, tallies))
+    totals = np.stack([tally._found.totals for tally in done])
+    return state_of(
+        done[0].activities,
+        done[0].rules,
+        counts=[rows for tally in done for rows in tally._counts],
+        spells=[rows for tally in done for rows in tally._spells],
+        paths=[paths for tally in done for paths in tally._gathered],
+        persons=sum(tally._persons for tally in done),
+        events=sum(tally._events for tally in done),
+        microseconds=int(totals[:, 0].sum()) * DAY + int(totals[:, 1].sum()),
+        first_at=int(totals[:, 2].min()),
+        last_at=int(totals[:, 3].max()),
+    )
+
+
+def _rows(shelf: NDArray[np.int32], tag: Tag, since: int) -> Integers:
+    what, value = np.nonzero(shelf)
+    return np.stack([what | (int(tag) << TAG), value + since, shelf[what, value]], axis=1)
+
+
+def _longer(array: NDArray, kept: int, room: int) -> NDArray:
+    fresh = np.empty(room, array.dtype)
+    fresh[:kept] = array[:kept]
+    return fresh
 
 
 def _named_pairs(counts: Integers, names: Integers) -> Integers:
     """Pairs are numbered by activity during the pass, and as the rules list them in the state."""
-    counts = counts.copy()
     tags = counts[:, 0] >> TAG
     rows = (tags == Tag.REACHED) | (tags == Tag.UNREACHED)
     counts[rows, 0] = (tags[rows] << TAG) | names[counts[rows, 0] & ((1 << TAG) - 1)]
     return counts
-
-
-def _calendar(rules: Rules) -> tuple[Integers, int]:
-    """Working days before each day, from the first one known; and which day that is."""
-    if rules.working_days is None:
-        return np.zeros(0, np.int64), 0
-    days = np.array(rules.working_days, np.int64)
-    span = np.zeros(int(days[-1] - days[0]) + 2, np.int64)
-    span[days - days[0] + 1] = 1
-    return np.cumsum(span), int(days[0])
 
 
 def tally(

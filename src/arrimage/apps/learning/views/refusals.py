@@ -1,0 +1,58 @@
+"""Who the pages of learning are for, and what they do with a refusal."""
+
+from collections.abc import Callable
+
+from django.contrib import messages as notices
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from arrimage.apps.accounts.roles import Role
+from arrimage.apps.kernel.access import Relation, door, doors
+from arrimage.apps.kernel.models import StaleVersion
+from arrimage.apps.learning.policies import EDITORS
+
+TO_EDITORS = doors(door(*EDITORS))
+TO_OWN_EDITORS = doors(door(*EDITORS, relation=Relation.OWN))
+LIVED = frozenset({Role.RESOURCE_PATIENT, Role.PATIENT_COACH})
+
+
+def accepted(form: BaseForm, act: Callable, *args, **kwargs):
+    """What the action returned, or None, its refusal then being on the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(*args, **kwargs) or True
+    except ValidationError as refusal:
+        if hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                form.add_error(name if name in form.fields else None, errors)
+        else:
+            form.add_error(None, refusal)
+    except StaleVersion:
+        form.add_error(
+            None,
+            _(
+                "Somebody else saved this while you were writing. Copy what you want to keep, then open the"
+                " page again."
+            ),
+        )
+    return None
+
+
+def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:
+    """For a button without a form: what was done, or why not, is said on the next page."""
+    try:
+        act(*args, **kwargs)
+    except ValidationError as refusal:
+        notices.error(request, refusal.messages[0])
+        return False
+    if said:
+        notices.success(request, said)
+    return True
+
+
+def status_of(request: HttpRequest) -> int:
+    """Of a page that shows a form again."""
+    return 422 if request.method == "POST" else 200
