@@ -49,7 +49,7 @@ def question_table(found: Question, labels: Labels) -> tuple[list[str], list[lis
     """Its whole table: each answer with its count, its base, its share and its interval; then silences."""
     header = [
         _("Group"),
-        _("Answer"),
+        pgettext("column", "Answer"),
         pgettext("column", "Count"),
         pgettext("column", "Of"),
         pgettext("column", "Share"),
