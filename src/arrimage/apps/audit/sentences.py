@@ -241,6 +241,25 @@ ACTIONS = {
     "campaign.closed": _("closed a wave of a campaign"),
     # ---
     # Studies and reports
+    "dataset.imported": _("brought answers collected elsewhere"),
+    "dataset.removed": _("took away answers collected elsewhere"),
+    "results.read": _("read the results of a questionnaire"),
+    "theme.named": _("named a theme"),
+    "theme.renamed": _("renamed a theme"),
+    "theme.removed": _("removed a theme"),
+    "study.started": _("began a study"),
+    "study.changed": _("changed a study"),
+    "study.source_attached": _("let a study read answers"),
+    "study.source_detached": _("took answers out of a study"),
+    "study.pairs_set": _("said who is paired with whom in a study"),
+    "report.started": _("began a report"),
+    "report.changed": _("changed a report"),
+    "report.reading_opened": _("let those asked read a report"),
+    "report.reader_asked": _("let one more organisation read a report"),
+    "report.replied": _("replied to a report"),
+    "report.taken_back": _("took a report back to write it again"),
+    "report.published": _("published a report"),
+    "report.begun_again": _("began a new edition of a report"),
     # ---
     # Interviews and coding
     # ---
