@@ -25,6 +25,18 @@ def pathways() -> None:
 @click.option(
     "--top", metavar="N", type=click.IntRange(1), default=10, show_default=True, help="Parcours nommés."
 )
+@click.option(
+    "--state-in",
+    metavar="DOSSIER",
+    type=FILE,
+    help="Ajouter ces événements à ceux déjà mesurés là ; rien n’y est changé.",
+)
+@click.option(
+    "--state-out",
+    metavar="DOSSIER",
+    type=FILE,
+    help="Garder la mesure (dossier neuf), pour y ajouter plus tard une période.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
 def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) -> None:
     from .pathways_document import described

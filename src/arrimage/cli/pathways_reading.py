@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -84,17 +85,31 @@ def _mapping(
     return Mapping(case, activity, timestamp, provider, separator, date_format, object_type)
 
 
-def state_of(events: Path, *, memory_limit: str, threads: int, engine: str, **how: Any):
+def state_of(
+    events: Path,
+    *,
+    memory_limit: str,
+    threads: int,
+    engine: str,
+    state_in: Path | None = None,
+    state_out: Path | None = None,
+    **how: Any,
+):
     """(state, refused rows, notices). Raises Unreadable."""
     from arrimage.analytics.events import measuring
     from arrimage.analytics.events import store as stores
     from arrimage.analytics.events.reading import Unreadable
 
+    remembered = bool(state_in or state_out)
     if stores.is_store(events):
+        if remembered:
+            raise Unreadable("--state-in et --state-out vont avec un fichier d’événements, pas un magasin.")
         kept = stores.open_store(events)
         rules = _rules(kept.activities, kept.first_at, kept.last_at, **how)
         return stores.measured_store(kept, rules, threads=threads), {"count": 0, "rows": []}, []
     with events_of(events, memory_limit, threads, **how) as source:
+        if remembered:
+            return _with_memory(source, state_in, state_out, threads, **how)
         if engine == "spark":
             return _with_spark(source, **how)
         shared, source = measuring.shared_out(source, threads=threads)
@@ -103,6 +118,25 @@ def state_of(events: Path, *, memory_limit: str, threads: int, engine: str, **ho
         with closing(shared):
             rules = _rules(shared.activities, shared.first_at, shared.last_at, **how)
             return shared.measured(rules, threads=threads), refused_rows(source), source.notices
+
+
+def _with_memory(source: "Opened", state_in: Path | None, state_out: Path | None, threads: int, **how: Any):
+    from arrimage.analytics.events import measuring, memory
+    from arrimage.analytics.events.reading import Unreadable
+
+    source = source.judged()
+    if state_in:
+        state = memory.added(source, state_in, partial(_rules, **how), threads=threads)
+    else:
+        shared, source = measuring.shared_out(source, threads=threads)
+        with closing(shared):
+            rules = _rules(shared.activities, shared.first_at, shared.last_at, **how)
+            state = shared.measured(rules, threads=threads)
+    if not state.events:
+        raise Unreadable(f"{source.name} n’a aucun événement utilisable.{_first_refusal(source)}")
+    if state_out:
+        memory.keep_state(state, state_out, source, since=state_in)
+    return state, refused_rows(source), source.notices
 
 
 def _with_spark(source: "Opened", **how: Any):

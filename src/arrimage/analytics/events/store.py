@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
+from time import sleep
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +27,7 @@ from .reading import Opened, Unreadable
 
 VERSION = 1
 PARTS = 16
+ATTEMPTS, PAUSE = 3, 0.2  # seconds
 ABOUT = "store.json"
 COUNTED = ["first", "activity", "moment", "provider"]  # what a pass reads
 
@@ -152,12 +154,26 @@ def measured_store(store: Store, rules: Rules, *, threads: int = 2) -> State:
                 if not waiting:
                     return under_way
                 part = waiting.pop()
-            for run in runs_of(part):
+            for run in _whole(part):
                 under_way.add(run)
 
     with ThreadPoolExecutor(threads) as pool:
         tallies = [task.result() for task in [pool.submit(work) for _ in range(threads)]]
     return state_of_all(tallies, threads=threads)
+
+
+def _whole(part: Path) -> list[Events]:
+    """A part read to its end before any of it is counted: read again when that fails, never half-counted."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return list(runs_of(part))
+        except (OSError, pa.ArrowException) as error:
+            if attempt == ATTEMPTS - 1:
+                raise Unreadable(
+                    f"{part} ne se lit pas : refaites le magasin avec `pathways store`."
+                ) from error
+            sleep(PAUSE)
+    raise AssertionError
 
 
 def runs_of(part: Path) -> Iterator[Events]:
