@@ -11,9 +11,7 @@ from tests.science.test_pathways_cli import HEAD, measured, refused, run
 
 @pytest.fixture
 def kept(tmp_path):
-    rows = "".join(
-        f"{who},{what},2024-01-0{day},x\n" for who in range(60) for what, day in (("a", 1), ("b", 4))
-    )
+    rows = "".join(f"{who},a,2024-01-01,x\n{who},b,2024-01-04,x\n" for who in range(60))
     (tmp_path / "log.csv").write_text(HEAD + rows, encoding="utf-8")
     assert run("store", tmp_path / "log.csv", tmp_path / "kept").exit_code == 0
     return store.open_store(tmp_path / "kept")

@@ -2,8 +2,9 @@
 
 A folder: `state.npz` (a `State`, and the rules it was made under) and `events-….parquet`, one per period
 added, as it came. To add a period, only the persons it speaks of are measured again: what their older
-events had counted is taken away, what all their events count is put in. The result is that of all events measured at
-once, to the last count. The folder a period is added to is never changed: the sum goes to another one.
+events had counted is taken away, what all their events count is put in. The result is that of all events
+measured at once, to the last count. The folder a period is added to is never changed: the sum goes to
+another one.
 """
 
 import json

@@ -26,7 +26,7 @@ from .measuring import BATCH, coded, first_of_person
 from .reading import Opened, Unreadable
 
 VERSION = 1
-PARTS = 16
+PARTS, MOST = 16, 4_000_000  # at least; events of a part, about
 ATTEMPTS, PAUSE = 3, 0.2  # seconds
 ABOUT = "store.json"
 COUNTED = ["first", "activity", "moment", "provider"]  # what a pass reads
@@ -68,13 +68,16 @@ def open_store(folder: Path) -> Store:
 
 
 def write_store(
-    source: Opened, folder: Path, *, parts: int = PARTS, told: Callable[[int, int], None] | None = None
+    source: Opened, folder: Path, *, parts: int = 0, told: Callable[[int, int], None] | None = None
 ) -> Store:
-    """Sort what is read into a new store. told: called with (parts done, parts in all).
+    """Sort what is read into a new store. parts: as many as the size asks, unless said. told: called with
+    (parts done, parts in all).
 
     Raises Unreadable where the folder holds something else.
     """
     _check_free(folder)
+    events = sum(pq.read_metadata(path).num_rows for path in source.files)
+    parts = parts or max(PARTS, events // MOST + 1)
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -210,7 +213,7 @@ def add_to_store(source: Opened, folder: Path, *, told: Callable[[int, int], Non
         pq.write_table(batch_table, kept / f"young-{place:04}.parquet")
     columns = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
     both = Opened(source.connection, source.scratch, source.name, sorted(kept.iterdir()), columns)
-    return write_store(both, folder, parts=max(len(old.parts), 1), told=told)
+    return write_store(both, folder, told=told)
 
 
 def _named_again(source: Opened) -> Iterator[pa.Table]:
