@@ -2,24 +2,44 @@
 
 from html import escape
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .page import table, whole
 from .simulation_report import days, share
+
+if TYPE_CHECKING:
+    from .pathways_views import Pair, View
 
 DRAWN = 40  # arcs on the map; the table has them all
 ROW, BOX, WIDE = 104, 40, 190
 
 
-def written(name: str, document: dict[str, Any], suppress: int) -> str:
+STYLE = """
+fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 1rem; padding: .5rem 1rem }
+fieldset div { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+fieldset label { display: inline-flex; align-items: center; gap: .4rem; min-height: 2.75rem }
+fieldset input { width: 1.2rem; height: 1.2rem; margin: 0 } fieldset p { margin: .5rem 0 0; font-weight: 600 }
+@supports selector(:has(*)) { .view { display: none } }
+body:has(#often-1:checked) .rare, body:has(#often-2:checked) :is(.rare, .less) { display: none }
+"""
+OFTEN = (("", "tous"), ("rare", "au moins 5 % du plus fréquent"), ("less", "au moins 20 %"))
+
+
+def written(
+    name: str, document: dict[str, Any], views: "list[View]", pairs: "list[Pair]", suppress: int
+) -> str:
     """The HTML document. document: what `pathways measure --json` prints, already suppressed."""
+    shown = "".join(
+        f"body:has(#view-{place}:checked) .view-{place} {{ display: block }}\n" for place in range(len(views))
+    )
     return whole(
         f"Parcours : {name}",
         [
             *_facts(document, suppress),
             "<h2>D’un service au suivant</h2>",
-            _map(document),
-            _waits(document),
+            *_choices(views),
+            *(_view(place, view) for place, view in enumerate(views)),
+            *(_beside(pair) for pair in pairs if pair.rows),
             "<h2>Les parcours les plus suivis</h2>",
             _ways(document),
             "<h2>Continuité et retours</h2>",
@@ -30,6 +50,7 @@ def written(name: str, document: dict[str, Any], suppress: int) -> str:
             "<h2>Comment c’est compté</h2>",
             _method(document, suppress),
         ],
+        style=STYLE + shown,
     )
 
 
@@ -54,6 +75,52 @@ def _facts(document: dict[str, Any], suppress: int) -> list[str]:
     if suppress:
         told.append(f"<p>Les groupes de moins de {suppress} sont tus.</p>")
     return told
+
+
+def _choices(views: "list[View]") -> list[str]:
+    """Native buttons and CSS: no script."""
+    kinds: dict[str, list[str]] = {}
+    for place, view in enumerate(views):
+        checked = " checked" if not place else ""
+        kinds.setdefault(view.kind, []).append(
+            f'<label><input type="radio" name="view" id="view-{place}"{checked}> {escape(view.label)}</label>'
+        )
+    who = "".join(
+        (f"<p>{escape(kind)}</p>" if kind else "") + f"<div>{''.join(labels)}</div>"
+        for kind, labels in kinds.items()
+    )
+    often = "".join(
+        f'<label><input type="radio" name="often" id="often-{place}"{" checked" if not place else ""}>'
+        f" {label}</label>"
+        for place, (_, label) in enumerate(OFTEN)
+    )
+    hidden = "" if len(views) > 1 else " hidden"
+    whom = f"<fieldset{hidden}><legend>Qui montrer</legend>{who}</fieldset>"
+    return [whom, f"<fieldset><legend>Quels passages montrer</legend><div>{often}</div></fieldset>"]
+
+
+def _view(place: int, view: "View") -> str:
+    document = view.document
+    title = f"{view.kind} : {view.label}" if view.kind else view.label
+    return (
+        f'<section class="view view-{place}"><h3>{escape(title)} ({document["persons"]} personnes)</h3>'
+        f"{_map(document)}{_waits(document)}</section>"
+    )
+
+
+def _beside(pair: "Pair") -> str:
+    one, other = pair.labels
+    rows = [
+        [
+            escape(source), escape(target), share(shares[0]), share(shares[1]),
+            f"{100 * apart[0]:+.0f} <small>({100 * apart[1]:+.0f} à {100 * apart[2]:+.0f})</small>",
+        ]
+        for source, target, shares, apart in pair.rows
+    ]  # fmt: skip
+    header = ["De", "Vers", escape(one), escape(other), "Écart, points"]
+    told = f"{pair.kind} : {one} et {other}, part des départs de chaque service"
+    sure = "Un intervalle à 95 % qui passe par zéro : rien ne les distingue avec ce nombre de personnes."
+    return table(told, header, rows, 3) + f"<p>{sure}</p>"
 
 
 def _map(document: dict[str, Any]) -> str:
@@ -113,7 +180,12 @@ def _line(start: tuple[float, float], end: tuple[float, float], arc: dict[str, A
     width = 1 + 9 * sqrt(arc["count"] / most)
     way = f"M{x:.0f},{y:.0f} C{x:.0f},{y + bend:.0f} {u:.0f},{v - bend:.0f} {u:.0f},{v:.0f}"
     stroke = f'stroke="currentColor" stroke-opacity=".45" stroke-width="{width:.1f}"{back}'
-    return f'<path d="{way}" fill="none" {stroke}><title>{escape(told)}</title></path>'
+    rare = _rare(arc, most)
+    return f'<path class="{rare}" d="{way}" fill="none" {stroke}><title>{escape(told)}</title></path>'
+
+
+def _rare(arc: dict[str, Any], most: int) -> str:
+    return "rare" if arc["count"] < 0.05 * most else "less" if arc["count"] < 0.2 * most else ""
 
 
 def _box(name: str, x: float, y: float, starting: int | None) -> str:
@@ -134,7 +206,10 @@ def _waits(document: dict[str, Any]) -> str:
         waits = (days(arc["median_wait_days"]), days(arc["p90_wait_days"]))
         rows.append([escape(arc["from"]), escape(arc["to"]), str(arc["count"]), *waits])
     header = ["De", "Vers", "Fois", "Attente médiane, jours", "9 sur 10 sous"]
-    found = table("Passages et attentes", header, rows, 3)
+    most = max((arc["count"] for arc in document["arcs"]), default=0)
+    found = table(
+        "Passages et attentes", header, rows, 3, marks=[_rare(arc, most) for arc in document["arcs"]]
+    )
     left = document["arcs_suppressed"]
     return found + (f"<p>{left} passages plus rares sont tus.</p>" if left else "")
 

@@ -29,6 +29,7 @@ USUAL = {
     "activity": ("concept:name", "activity", "service", "event", "handling"),
     "timestamp": ("time:timestamp", "timestamp", "at", "time", "date", "datetime"),
     "provider": ("provider", "org:resource", "resource", "org:group", "employee"),
+    "cohort": (),  # only where it is asked for
 }
 CALLED = {"case": "la personne", "activity": "l’activité", "timestamp": "la date"}
 OPTION = {"case": "--case", "activity": "--activity", "timestamp": "--timestamp", "provider": "--provider"}
@@ -49,6 +50,7 @@ class Mapping:
     separator: str | None = None
     date_format: str | None = None
     object_type: str | None = None  # OCEL: whose story is told
+    cohort: str | None = None
 
 
 @dataclass(frozen=True)
@@ -183,9 +185,7 @@ def _read(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -
         else:
             source = _csv(path, mapping.separator)
         columns = _columns(connection, source, mapping, path.name)
-        connection.execute(
-            f"create table read as {_judged(source, columns, 'row_number() over ()', mapping, until)}"
-        )
+        _judge(connection, scratch, _judged(source, columns, "row_number() over ()", mapping, until))
         broken, notices = _broken_lines(connection), _zones(connection)
         return _kept(connection, path, scratch, broken, notices, until)
 
@@ -200,8 +200,7 @@ def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path
 
     @_plainly(path)
     def with_care() -> Opened:
-        rows = _judged(source, columns, "file_row_number + 1", mapping, until)
-        connection.execute(f"create or replace view read as {rows}")
+        _judge(connection, scratch, _judged(source, columns, "file_row_number + 1", mapping, until))
         return _kept(connection, path, scratch, [], notices=[], until=until)
 
     if not columns["timestamp"][1].startswith("TIMESTAMP") or mapping.date_format:
@@ -210,17 +209,33 @@ def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path
     return Opened(connection, scratch, path.name, files, named, until=until, unjudged=with_care)
 
 
+def _judge(connection, scratch: Path, judged: str) -> None:
+    """Every row once to a scratch file, judged; DuckDB keeps their order."""
+    rows = _text(scratch / "rows.parquet")
+    connection.execute(
+        f"""copy (select * exclude (written), regexp_matches(
+            substr(written::varchar, 11), '(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$') as zoned
+        from ({judged})) to {rows} (format parquet)"""
+    )
+    connection.execute(f"create or replace view read as select * from read_parquet({rows})")
+
+
 def _kept(
     connection, path: Path, scratch: Path, broken: list[tuple[int, str]], notices: list[str], until: int
 ) -> Opened:
-    """Keep the rows that count in a scratch file; DuckDB keeps their order."""
-    kept = scratch / "kept.parquet"
-    connection.execute(
-        f"""copy (select person, activity, moment, provider from read where reason is null)
-        to {_text(kept)} (format parquet)"""
-    )
+    """The rows that count, in their order: those judged, or a copy without the others."""
+    kept = scratch / "rows.parquet"
+    (refused,) = connection.execute("select count(reason) from read").fetchone()
+    if refused:
+        kept = scratch / "kept.parquet"
+        connection.execute(
+            f"""copy (select * exclude (rank, zoned, reason) from read where reason is null)
+            to {_text(kept)} (format parquet)"""
+        )
     refused = _refusals(connection, broken)
     roles = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
+    if connection.execute("select count(*) from (describe read) where column_name = 'cohort'").fetchone()[0]:
+        roles["cohort"] = "cohort"
     return Opened(connection, scratch, path.name, [kept], roles, refused, notices, until)
 
 
@@ -304,6 +319,7 @@ def _judged(source: str, columns, rank: str, mapping: Mapping, until: int) -> st
                 {words(columns["activity"][0])} as activity,
                 {parsed} as moment,
                 {words(provider[0]) if provider else "null::varchar"} as provider,
+                {f"{words(columns['cohort'][0])} as cohort," if "cohort" in columns else ""}
                 {rank} as rank,
                 {when} as written
             from {source}
@@ -329,9 +345,7 @@ def _refusals(connection, broken: list[tuple[int, str]]) -> Refusals:
 
 def _zones(connection) -> list[str]:
     zoned, without = connection.execute(
-        """select count(*) filter (zoned), count(*) filter (not zoned) from (
-            select regexp_matches(substr(written, 11), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') as zoned
-            from read where reason is null)"""
+        "select count(*) filter (zoned), count(*) filter (not zoned) from read where reason is null"
     ).fetchone()
     if not (zoned and without):
         return []

@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from arrimage.science.trajectories.state import Rules, State
-from arrimage.science.trajectories.tally import Events, Tally, state_of_all
+from arrimage.science.trajectories.tally import Events, Tally, joined, state_of_all
 
 from .measuring import BATCH, coded, first_of_person
+from .parting import Run
 from .reading import Opened, Unreadable
 
 VERSION = 1
@@ -177,6 +178,13 @@ def _whole(part: Path) -> list[Events]:
                 ) from error
             sleep(PAUSE)
     raise AssertionError
+
+
+def people_of(store: Store) -> Iterator[Run]:
+    """Everybody, part after part."""
+    for part in store.parts:
+        if runs := _whole(part):
+            yield Run(joined(runs))
 
 
 def runs_of(part: Path) -> Iterator[Events]:
