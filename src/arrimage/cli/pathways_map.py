@@ -102,7 +102,8 @@ def _line(start: Place, end: Place, arc: dict[str, Any], most: int) -> tuple[str
     middle = y + 0.75 * bend if beside else (y + v) / 2
     words = (
         f'<text class="map-words" x="{(x + u) / 2:.0f}" y="{middle + 4:.0f}" text-anchor="middle"'
-        f' font-size="12" fill="currentColor" stroke="var(--paper)" stroke-width="4">{arc["count"]} · {wait} j</text>'
+        ' font-size="12" fill="currentColor" stroke="var(--paper)" stroke-width="4">'
+        f"{arc['count']} · {wait} j</text>"
     )
     return path, words
 
