@@ -19,7 +19,8 @@ import numpy as np
 from arrimage.science.trajectories.state import Rules, State, replaced, under
 
 from .grouping import grouped
-from .reading import EARLIEST_AT, Opened, Unreadable
+from .judging import EARLIEST_AT
+from .reading import Opened, Unreadable
 
 VERSION = 1
 ABOUT = "state.npz"
