@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from arrimage.apps.inquiry.results.words import nature_words
 from arrimage.apps.inquiry.sheets import Sheet
@@ -160,7 +161,7 @@ def _readme(content, digest: str, with_rows: bool) -> str:
         ),
         "",
     ]
-    title = _("Reply")
+    title = pgettext("report", "Reply")
     for reply in content.get("replies", ()):
         lines += [f"## {title} · {reply['organisation']}", "", said(reply["text"], "fr"), ""]
     return "\n".join(lines)

@@ -28,7 +28,7 @@ class Gathering(Entity):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="gatherings")
     title = models.CharField(_("title"), max_length=160)
     reach = models.CharField(_("reach"), max_length=8, choices=Reach.choices, default=Reach.REGIONAL)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(pgettext_lazy("gathering", "place"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("starts"))
     state = models.CharField(max_length=7, choices=State.choices, default=State.PLANNED)
     # What all tables talk about now, and until when.

@@ -331,8 +331,8 @@ class _Load:
             committee,
             kind="tool",
             title="Une feuille d’accueil pour la première semaine",
-            words="Une page écrite à deux : qui vous appelle, quel jour, ce que vous pouvez demander, ce qui"
-            " peut attendre. Nous l’avons changée deux fois après l’avoir fait lire. Prenez-la, changez-la aussi.",
+            words="Une page écrite à deux : qui vous appelle, quel jour, ce que vous pouvez demander, ce"
+            " qui peut attendre. Changée deux fois après lecture. Prenez-la, changez-la aussi.",
             cycle=cycle,
             by=None,
             at=at,

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from arrimage.apps.improvement.instruments import signs
 from arrimage.apps.improvement.models import Cycle, Measure, Objective, Observation, Shared, Voice
@@ -186,5 +187,5 @@ class BalanceForm(forms.Form):
         label=lazy("What could be better"), max_length=4000, required=False, widget=_long(5)
     )
     evidence = forms.CharField(
-        label=lazy("What it rests on"), max_length=4000, required=False, widget=_long(3)
+        label=pgettext_lazy("balance", "What it rests on"), max_length=4000, required=False, widget=_long(3)
     )

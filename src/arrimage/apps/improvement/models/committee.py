@@ -97,7 +97,7 @@ class Place(Entity):
     AROUND = frozenset({Kind.LEAD, Kind.COACH})  # who animates and accompanies: no voice in the consensus
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="places")
-    kind = models.CharField(_("place"), max_length=14, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("committee", "place"), max_length=14, choices=Kind.choices)
     is_psychosocial = models.BooleanField(_("a psychosocial worker"), default=False)
     opened_on = models.DateField()
     plan = models.CharField(_("how it will be filled"), max_length=500, blank=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from arrimage.apps.kernel.uploads import Kind, UploadField
 from arrimage.apps.learning.models import Webinar
@@ -76,7 +77,7 @@ class QuestionForm(Unnamed):
 
     words = forms.CharField(label=lazy("Your question"), max_length=800, widget=text(3))
     signed = forms.CharField(
-        label=lazy("Signed"),
+        label=pgettext_lazy("presence", "Signed"),
         max_length=120,
         required=False,
         help_text=lazy("As you wish; left empty, nobody reads who asked."),

@@ -110,7 +110,7 @@ def begin_version(instrument: Instrument, *, by: User, at: datetime) -> Version:
 def ship_instrument(slug: str, form: Questionnaire, *, source: str, licence: str, at: datetime) -> Version:
     """A questionnaire the software brings, for all; a new version when its text has changed."""
     instrument, _is_new = Instrument.objects.get_or_create(
-        slug=slug, defaults={"title": _title(form), "source": source, "licence": licence}
+        slug=slug, defaults={"title": title_of(form), "source": source, "licence": licence}
     )
     Instrument.objects.select_for_update().get(pk=instrument.pk)
     latest = queries.latest_published(instrument)
