@@ -24,7 +24,6 @@ from arrimage.apps.learning.models import (
 from arrimage.apps.meetings.models import Meeting, Series
 from tests.network.factories import OrganisationFactory
 
-
 WEBM = b"\x1aE\xdf\xa3 a webm "
 
 
