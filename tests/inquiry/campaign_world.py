@@ -8,15 +8,16 @@ from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.inquiry.actions import campaigns, campaigns_answering, campaigns_mail
-from arrimage.apps.inquiry.models import Campaign, Invitation, Wave
+from arrimage.apps.inquiry.models import Campaign, Invitation, Invitee, Wave
 from arrimage.apps.inquiry.queries import campaign_links as links
+from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.mail import message_of
 from arrimage.apps.kernel.models import Mail
 from arrimage.apps.questionnaires.actions import responses
 from arrimage.apps.questionnaires.document.answers import Answer, value
 from arrimage.apps.questionnaires.queries.responses import response_behind
 from tests.accounts.factories import acting_user
-from tests.questionnaires.factories import PublishedVersionFactory
+from tests.questionnaires.factories import OpeningFactory, PublishedVersionFactory
 
 DAY = date(2026, 3, 2)
 LINK = re.compile(r"/enquete/(\S+?)/")
@@ -41,14 +42,14 @@ def addresses(count: int, groups: int = 1) -> str:
 def prepared(by=None, count: int = 12, groups: int = 1, version=None, **terms) -> Campaign:
     """A campaign among invented people, ready to be launched."""
     by = by or leader()
-    network = terms.pop("network", None)
+    network, day = terms.pop("network", None), terms.pop("day", DAY)
     version = version or PublishedVersionFactory(instrument__organisation=by.acting.organisation)
     campaign = campaigns.create_campaign(
         version=version,
         organisation=None if network else by.acting.organisation,
         network=network,
-        opens_on=DAY,
-        closes_on=DAY + timedelta(days=21),
+        opens_on=day,
+        closes_on=day + timedelta(days=21),
         by=by,
         at=on(),
         **{
@@ -104,3 +105,42 @@ def mails(template: str = "") -> list[SimpleNamespace]:
         link = LINK.search(body)
         found.append(SimpleNamespace(to=mail.to, body=body, token=link and link[1]))
     return found
+
+
+def examples(organisation) -> dict[str, dict]:
+    """Arguments of the addresses of a campaign of this organisation, open, and of one being prepared."""
+    version = PublishedVersionFactory(instrument__organisation=organisation)
+    terms = {
+        "organisation": organisation,
+        "questionnaire": version,
+        "title": "Un essai",
+        "consent": "D’accord.",
+    }
+    preparing = Campaign.objects.create(**terms, population="list", parameters={"addresses": addresses(6)})
+    Wave.objects.create(
+        campaign=preparing, number=1, opens_on=today(), closes_on=today() + timedelta(days=20)
+    )
+    campaign = Campaign.objects.create(**terms, population="list", launched_at=now(), asked_among=1)
+    opening = OpeningFactory(organisation=organisation, questionnaire=version, host="campaign")
+    wave = Wave.objects.create(
+        campaign=campaign,
+        number=1,
+        opens_on=today() - timedelta(days=2),
+        closes_on=today() + timedelta(days=20),
+        status=Wave.Status.OPEN,
+        opening=opening,
+    )
+    invitee = Invitee.objects.create(campaign=campaign, subject="address:a", email="a@essai.invalid")
+    one = Invitation.objects.create(wave=wave, invitee=invitee, is_anonymous=False, status="invited")
+    return {
+        "campaign": {"uid": campaign.uid},
+        "campaign_edit": {"uid": preparing.uid},
+        "campaign_population": {"uid": preparing.uid},
+        "campaign_launch": {"uid": preparing.uid},
+        "campaign_wave_new": {"uid": campaign.uid},
+        "campaign_people": {"uid": wave.uid},
+        "campaign_reminders": {"uid": wave.uid},
+        "campaign_bounces": {"uid": wave.uid},
+        "campaign_close": {"uid": wave.uid},
+        "campaign_invitation": {"uid": one.uid},
+    }

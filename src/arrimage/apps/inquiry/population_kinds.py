@@ -121,7 +121,7 @@ def _members(asker: Asker, parameters: Mapping) -> Iterator[Candidate]:
             label=str(held.user)[:200] if is_ours else f"{role} · {held.organisation}"[:200],
             email=held.user.email,
             language=held.user.language,
-            stratum=str(role if is_ours else held.organisation)[:60],
+            stratum=str(role if is_ours else held.organisation.short_name or held.organisation)[:60],
             organisation_id=held.organisation_id,
             user_id=held.user_id,
             side=held.organisation.kind,

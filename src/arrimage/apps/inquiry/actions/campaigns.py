@@ -20,7 +20,6 @@ from arrimage.apps.inquiry.queries import campaigns as queries
 from arrimage.apps.inquiry.sampling import draw
 from arrimage.apps.questionnaires.actions import collecting
 from arrimage.apps.questionnaires.document.questionnaire import Kind
-from arrimage.apps.questionnaires.queries.instruments import people_who_can_be_told
 
 from . import campaigns_mixing as mixing
 
@@ -353,17 +352,10 @@ def _set_days(wave: Wave, opens_on: date, closes_on: date) -> Wave:
 def _tellable(campaign: Campaign, told: Iterable[User], at: datetime) -> list[User]:
     """Those an alert may be told to. An anonymous campaign tells nobody."""
     told = [] if campaign.is_anonymous else list(told)
-    members = tellable_members(campaign, localdate(at))
+    members = queries.tellable_members(campaign, localdate(at))
     if members.filter(pk__in=[user.pk for user in told]).count() != len({user.pk for user in told}):
         raise ValidationError(_("Alerts are told to members of your organisation alone."))
     return told
-
-
-def tellable_members(campaign: Campaign, on: date):
-    """Members of the organisation that asks; for a network's campaign, its coordinators and its table."""
-    if campaign.organisation_id:
-        return people_who_can_be_told(campaign.organisation_id, on)
-    return people_who_can_be_told(list(queries.organisations_at_table(campaign.network, on)), on)
 
 
 def _check_questions(campaign: Campaign) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Max
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -52,10 +53,22 @@ def send_reminders(wave: Wave, *, at: datetime, even_early: bool = False) -> int
     """
     rank = queries.reminders_due(wave, localdate(at))
     if even_early:
-        rank = max(rank, 1 + (wave.invitations.order_by("-reminders").values_list("reminders", flat=True)[0]))
+        most = wave.invitations.aggregate(most=Max("reminders"))["most"] or 0
+        rank = max(rank, most + 1)
     if rank == 0 or (wave.reminders_held and not even_early):
         return 0
     return _by_batches(_remind_some, wave, at, rank)
+
+
+def remind_now(wave: Wave, *, by: User, at: datetime) -> int:
+    """Remind everyone who has not answered, whatever the day. How many. Raises PermissionDenied."""
+    policies.check_leads(by, wave.campaign)
+    if not wave.is_open:
+        return 0
+    count = send_reminders(wave, at=at, even_early=True)
+    if count:
+        record("campaign.reminded", by=by, at=at, subjects=[wave.campaign], details={"count": count})
+    return count
 
 
 def _by_batches(act, wave: Wave, *given) -> int:
@@ -221,6 +234,20 @@ def correct_address(invitation: Invitation, email: str, *, by: User, at: datetim
     invitation.save()
     record("campaign.address_corrected", by=by, at=at, subjects=[invitation.wave.campaign])
     return invitation
+
+
+@transaction.atomic
+def leave_in_peace(invitation: Invitation, left: bool, *, by: User, at: datetime) -> None:
+    """Write to this invitee no more, in this wave or the next; or again. Their link still lets them answer.
+
+    Raises PermissionDenied.
+    """
+    policies.check_leads(by, invitation.wave.campaign)
+    invitation = queries.lock_invitation(invitation)
+    invitation.invitee.left_on = localdate(at) if left else None
+    invitation.invitee.save(update_fields=["left_on"])
+    if left and invitation.last_mail:
+        mail.withdraw(invitation.last_mail)
 
 
 # --- What is due

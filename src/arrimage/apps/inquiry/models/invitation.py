@@ -28,7 +28,7 @@ class Invitee(models.Model):
     stratum = models.CharField(_("group"), max_length=60, blank=True)
     side = models.CharField(max_length=30, blank=True)
     territory = models.CharField(max_length=20, blank=True)
-    left_on = models.DateField(null=True)  # refused for good, or is no more: not asked at the next waves
+    left_on = models.DateField(null=True)  # asked not to be written to, or is no more
 
     privacy = Privacy(
         kept="id campaign language organisation stratum side territory left_on",

@@ -14,7 +14,7 @@ from arrimage.apps.kernel.mail import that_failed
 from arrimage.apps.network.queries.assessments import seated_organisations
 from arrimage.apps.network.queries.together import mandated_networks
 from arrimage.apps.questionnaires.policies import author_for
-from arrimage.apps.questionnaires.queries import instruments
+from arrimage.apps.questionnaires.queries import collecting, instruments
 from arrimage.science.surveys.suppression import protect
 
 ANSWERED = Invitation.Status.ANSWERED
@@ -58,9 +58,15 @@ def networks_to_ask_for(user) -> QuerySet:
     return mandated_networks(user).order_by("name", "id")
 
 
-def organisations_at_table(network, on: date):
-    """Ids of those that sit at a network's table."""
-    return seated_organisations(network, on=on)
+def people_to_tell(organisation_ids: Iterable[int], on: date) -> QuerySet:
+    return instruments.people_who_can_be_told(list(organisation_ids), on)
+
+
+def tellable_members(campaign: Campaign, on: date) -> QuerySet:
+    """Those an alert may be told to: members of the organisation that asks, or of those of the table."""
+    if campaign.organisation_id:
+        return people_to_tell([campaign.organisation_id], on)
+    return people_to_tell(seated_organisations(campaign.network, on=on), on)
 
 
 def versions_to_ask(user) -> QuerySet:
@@ -93,6 +99,11 @@ def lock_wave(wave: Wave) -> Wave:
 def lock_invitation(invitation: Invitation) -> Invitation:
     found = Invitation.objects.select_for_update(of=("self",)).select_related(*INVITATION)
     return found.get(pk=invitation.pk)
+
+
+def count_begun(wave: Wave) -> int:
+    """Answers begun and not sent. How many alone: they are their authors'."""
+    return collecting.count_begun(wave.opening)
 
 
 def wave_behind(opening) -> Wave:
@@ -197,7 +208,7 @@ def reminders_due(wave: Wave, on: date) -> int:
     return sum(day <= on for day in reminder_dates(wave))
 
 
-MAY_BE_WRITTEN = Q(status=Invitation.Status.INVITED, bounced_on=None) & (
+MAY_BE_WRITTEN = Q(status=Invitation.Status.INVITED, bounced_on=None, invitee__left_on=None) & (
     ~Q(holder_email="") | ~Q(invitee__email="")
 )
 
@@ -212,7 +223,7 @@ def to_remind(wave: Wave, on: date, *, rank: int) -> QuerySet[Invitation]:
     )
 
 
-REASONS = ("remind", "today", "bounced", "no_address", "refused", "not_sent", "answered")
+REASONS = ("remind", "today", "bounced", "no_address", "refused", "left", "not_sent", "answered")
 
 
 @dataclass
@@ -247,6 +258,8 @@ def _reason(invitation: Invitation, on: date, failed: set[UUID]) -> str:
         return "answered"
     if invitation.status == Invitation.Status.REFUSED:
         return "refused"
+    if invitation.invitee.left_on:
+        return "left"
     if invitation.bounced_on or invitation.last_mail in failed:
         return "bounced"
     if not invitation.address:

@@ -38,6 +38,11 @@ def latest_published(instrument: Instrument) -> Version | None:
     return published.select_related("instrument").order_by("-number").first()
 
 
+def to_borrow_from(instrument: Instrument) -> Version | None:
+    """The version in use; else the draft, of one's own organisation."""
+    return latest_published(instrument) or draft_of(instrument)
+
+
 def published_versions() -> Iterator[Version]:
     """Every version that was ever published, one at a time: for the check of their digests alone."""
     found = Version.objects.exclude(status=Version.Status.DRAFT).select_related("instrument")
@@ -53,6 +58,16 @@ def openings_kept_by(user) -> QuerySet[Opening]:
             sent=Count("responses", filter=Q(responses__status="sent")),
             begun=Count("responses", filter=Q(responses__status="draft")),
         )
+        .order_by("-created_at", "-id")
+    )
+
+
+def openings_of(organisation_id: int) -> QuerySet[Opening]:
+    """Those of an organisation, newest first; `sent` counts the answers that were sent."""
+    sent = Count("responses", filter=Q(responses__status="sent"))
+    return (
+        Opening.objects.filter(organisation=organisation_id, host="")
+        .annotate(sent=sent)
         .order_by("-created_at", "-id")
     )
 
