@@ -1,8 +1,9 @@
 """How fast the simulation is, beside SimPy and Ciw on the same model, one core each, in one run.
 
     python benchmarks/bench_simulation.py             (two minutes)
-    python benchmarks/bench_simulation.py --formulas  (50 replications of a million arrivals, against Erlang)
-    python benchmarks/bench_simulation.py --province  (10 years × 100 replications of a province, every core)
+    python benchmarks/bench_simulation.py --formulas  (50 replications of a million arrivals, against Erlang C
+                                                       and A, and Cobham's priorities; fails when |z| ≥ 3)
+    python benchmarks/bench_simulation.py --province  (10 years × 100 replications of a province, two cores)
 
 The models: two priorities, everyone gives up after an exponential time; five servers at a load of 6, then
 forty at a load of 44. Processor time for each person who comes, medians of five runs; ours and the peers take
@@ -10,6 +11,7 @@ turns. The claims: 40 times SimPy, 150 times Ciw. Compilation (once per machine,
 The waits are printed side by side: a fast answer to another question would be worth nothing.
 """
 
+import resource
 import statistics
 import sys
 import time
@@ -130,28 +132,68 @@ def peers() -> None:
 CASES = ((1, 0.8, None), (3, 2.4, None), (30, 28.0, None), (3, 3.5, 2.0), (30, 33.0, 0.5))
 
 
+REPLICATIONS, ARRIVALS = 50, 1_000_000
+
+
 def formulas() -> None:
-    """|z| of the means against Erlang C and A, 50 replications of about a million arrivals."""
+    """|z| of the means against Erlang C and A, and each class's against Cobham, a million arrivals each."""
+    print(f"{REPLICATIONS} replications of about {ARRIVALS:,} arrivals")
+    worst = max(*erlangs(), *priorities(), key=abs)
+    print(f"worst z {worst:+.2f}")
+    sys.exit(abs(worst) >= 3)
+
+
+def z(found: intervals.Estimate, known: float) -> float:
+    """How many standard errors part the mean over replications from what is known."""
+    error = (found.high - found.low) / 2 / intervals.t_quantile(REPLICATIONS - 1)
+    return (found.value - known) / error
+
+
+def priorities() -> list[float]:
+    """Three classes, three servers: W(k) = W₀ ÷ ((1 − σ(k−1)) (1 − σ(k))) (Cobham 1954)."""
+    rates = (("urgent", 0.5), ("soon", 0.9), ("later", 1.2))
+    total = sum(rate for _, rate in rates)
+    scenario = Scenario(
+        ARRIVALS / total + 1_000,
+        1_000,
+        (Service("a", 3, 1.0),),
+        tuple(Arrival("a", rate, name, rank) for rank, (name, rate) in enumerate(rates)),
+    )
+    found = running.simulate(scenario, replications=REPLICATIONS, seed=1).services["a"].by_class
+    first, before, told = erlang.erlang_c(total, 1.0, 3).waits_share / 3, 0.0, []
+    for name, rate in rates:
+        after = before + rate / 3
+        known = first / ((1 - before) * (1 - after))
+        told.append(z(found[name], known))
+        print(f"priorities {name:<7} wait_mean {found[name].value:.6f} known {known:.6f} z {told[-1]:+.2f}")
+        before = after
+    return told
+
+
+def erlangs() -> list[float]:
+    told = []
     for servers, rate, patience in CASES:
         scenario = Scenario(
-            1_000_000 / rate + 1_000,
+            ARRIVALS / rate + 1_000,
             1_000,
             (Service("a", servers, 1.0),),
             (Arrival("a", rate),),
             patience={"a": Patience(patience)} if patience else {},
         )
-        found = running.simulate(scenario, replications=50, seed=1).services["a"]
+        found = running.simulate(scenario, replications=REPLICATIONS, seed=1).services["a"]
         if patience:
             known = erlang.erlang_a(rate, 1.0, servers, patience)
         else:
             known = erlang.erlang_c(rate, 1.0, servers)
-        for measure in ("wait_mean", "queue_mean", "utilisation"):
+        measures = ("wait_mean", "queue_mean", "utilisation", *(["abandoned_share"] if patience else []))
+        for measure in measures:
             one, truth = getattr(found, measure), getattr(known, measure)
-            error = (one.high - one.low) / 2 / intervals.t_quantile(49)
+            told.append(z(one, truth))
             print(
                 f"c {servers:>2} λ {rate:>4} patience {patience or '—':>4} {measure:<12}"
-                f"{one.value:.6f} known {truth:.6f} z {(one.value - truth) / error:+.2f}"
+                f"{one.value:.6f} known {truth:.6f} z {told[-1]:+.2f}"
             )
+    return told
 
 
 def province_scenario() -> Scenario:
@@ -183,9 +225,16 @@ def province() -> None:
     replications = int(sys.argv[2]) if len(sys.argv) > 2 else 100
     ours(MODELS[0], 1_000, 1)  # compiles
     start, worked = time.perf_counter(), time.process_time()
-    found = running.simulate(scenario, replications=replications, seed=1)
+    found = running.simulate(scenario, replications=replications, seed=1, threads=2)
     taken, worked = time.perf_counter() - start, time.process_time() - worked
-    print(f"{replications} replications of 10 years: {taken:.0f} s by the clock, {worked:.0f} s of processor")
+    people = sum(one.per_day for one in found.services.values()) * scenario.days
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(
+        f"{replications} replications of 10 years, two threads: {taken:.0f} s by the clock,"
+        f" {worked:.0f} s of processor, {memory:.2f} GiB at most;"
+        f" {people / 1e6:.1f} M persons join a service in each,"
+        f" {worked / replications / people * 1e6:.2f} µs each"
+    )
     print({name: found.services[f"{name}0"].wait_mean for name in ("first", "siv", "sim")})
 
 

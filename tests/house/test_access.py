@@ -69,6 +69,12 @@ BY_SECRET = {
     "answer_keep",
     "answer_review",
     "answer_copy",
+    "consultation_key",
+    "my_words_behind",
+    "draft_by_code",
+    "consultation_table",
+    "table_keep",
+    "table_state",
     # Campaigns
     "asked",
     "asked_pass_on",

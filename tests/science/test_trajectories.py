@@ -12,7 +12,7 @@ from arrimage.science.trajectories.continuity import continuity
 from arrimage.science.trajectories.counted import mean, quantile
 from arrimage.science.trajectories.episodes import episodes
 from arrimage.science.trajectories.panel import panel, top_variants
-from arrimage.science.trajectories.state import Rules, State, merged
+from arrimage.science.trajectories.state import Rules, State, merged, replaced, under
 from arrimage.science.trajectories.survival import followed
 from arrimage.science.trajectories.tally import Events, Tally, tally
 from tests.twins import trajectories as twin
@@ -265,3 +265,39 @@ def test_a_rule_that_lacks_something_is_refused():
         Rule(Kind.RESPONSE, "a")
     with pytest.raises(ValueError, match="about one"):
         Rule(Kind.ABSENT, "a", "b")
+
+
+@given(rows_of_events, rows_of_events)
+def test_a_period_added_gives_what_all_events_give(rows, more):
+    def known(part, rules=None):
+        names = tuple(sorted({row[1] for row in part}))
+        pairs = tuple((name, name) for name in names)
+        return state_of(part, rules or Rules(pairs=pairs, episode_gap=5), names)
+
+    whole = known([*rows, *more])
+    who = {row[0] for row in more}
+    gone = [row for row in rows if row[0] in who]
+    before = under(known(rows), whole.rules)
+    come = known([*gone, *more], whole.rules)
+    taken = known(gone, whole.rules) if gone else State.empty((), whole.rules)
+    assert replaced(before, taken, come) == whole
+
+
+def test_what_was_never_counted_is_not_taken_away():
+    one, other = ([(1, name, 0, None)] for name in ("call", "visit"))
+    with pytest.raises(ValueError, match="never counted"):
+        replaced(state_of(one), state_of(other), state_of(one))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rules(unit=1, pairs=PAIRS, episode_gap=5),
+        Rules(pairs=PAIRS, episode_gap=6),
+        Rules(pairs=PAIRS, episode_gap=5, working_days=(0, 1)),
+        Rules(pairs=(*PAIRS, ("call", "visit")), episode_gap=5),
+    ],
+)
+def test_a_state_is_not_read_under_rules_that_count_something_else(rules):
+    with pytest.raises(ValueError, match=r"another|calendar|not counted"):
+        under(state_of([(1, "call", 0, None), (1, "visit", DAY, None)]), rules)

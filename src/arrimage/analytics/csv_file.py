@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MAX_BYTES = 50_000_000
-NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})([eE][+-]?\d{1,2})?", re.ASCII)
+# As programs write them: 1/3 takes sixteen decimals, a small probability three digits of exponent; never so
+# large that it would be read as infinite.
+NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,40})?|\.\d{1,40})([eE](\+?\d{1,2}|-\d{1,3}))?", re.ASCII)
 
 
 class Refused(Exception):

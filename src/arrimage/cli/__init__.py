@@ -16,6 +16,7 @@ GROUPS = {
     "audit": "audit",
     "calibrate": "calibrate",
     "coding": "coding",
+    "consultations": "consultations",
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",

@@ -4,8 +4,6 @@ import re
 
 from arrimage.analytics.csv_file import NUMBER, Refused, content_of, rows_of, short
 
-# As programs write them: 1/3 takes sixteen decimals.
-DECIMAL = re.compile(r"[+-]?(\d{1,15}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?")  # 1 234,5
 # 1,234 is a thousand for some and one for others; 0,117 is clear to all.
 UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
@@ -22,7 +20,7 @@ def decimal(text: str) -> float | None:
     elif UNCLEAR.fullmatch(text):
         return None
     text = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
-    return float(text) if DECIMAL.fullmatch(text) else None
+    return float(text) if NUMBER.fullmatch(text) else None
 
 
-__all__ = ["DECIMAL", "NUMBER", "Refused", "content_of", "decimal", "rows_of", "short"]
+__all__ = ["NUMBER", "Refused", "content_of", "decimal", "rows_of", "short"]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 SHEETS = ("tokens", "base", "components", "report", "print")
 
 
-def whole(title: str, parts: Iterable[str], *, lede: str = "", night: bool = False) -> str:
-    """The HTML document, in French; `parts` and `lede` are HTML already.
+def whole(title: str, parts: Iterable[str], *, lede: str = "", night: bool = False, style: str = "") -> str:
+    """The HTML document, in French; `parts` and `lede` are HTML already. `style`: more CSS.
 
     `night`: follow a reader who prefers the dark, where every drawing of the page follows its roles.
     """
@@ -23,7 +23,7 @@ def whole(title: str, parts: Iterable[str], *, lede: str = "", night: bool = Fal
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · Arrimage</title><style>{_style(night)}</style></head><body>"
+        f"<title>{escape(title)} · Arrimage</title><style>{_style(night)}{style}</style></head><body>"
         f'<header class="top"><div class="top-in"><span class="brand">{_logo()}<span>Arrimage</span></span>'
         '</div></header><main class="page"><div class="page-head"><div class="page-title">'
         f"<h1>{escape(title)}</h1>{under}</div></div>"
@@ -63,10 +63,12 @@ def table(
     numbers: int,
     *,
     quiet: bool = False,
+    marks: Sequence[str] = (),
 ) -> str:
     """The last `numbers` columns hold numbers. Cells are HTML already. On a phone each row is a card.
 
     `quiet`: the caption is for who listens, where a title just above says the same.
+    `marks`: a class for each row.
     """
 
     def kind(column: int) -> str:
@@ -76,7 +78,10 @@ def table(
     head = "".join(
         f'<th role="columnheader" scope="col"{kind(n)}>{escape(name)}</th>' for n, name in enumerate(header)
     )
-    body = "".join(f'<tr role="row">{_cells(header, row, kind)}</tr>' for row in rows)
+    body = "".join(
+        f'<tr role="row" class="{mark}">{_cells(header, row, kind)}</tr>'
+        for row, mark in zip(rows, marks or [""] * len(rows), strict=True)
+    ).replace(' class=""', "")
     return (
         f'<div class="scroll" role="group" aria-label="{escape(caption)}" tabindex="0">'
         f'<table class="table cards compact" role="table"><caption{hidden}>{escape(caption)}</caption>'

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from .pathways_reading import events_of, reading_options, refuse, refused_rows, state_of, told_plainly
+from .pathways_reading import (
+    events_of,
+    reading,
+    reading_options,
+    refuse,
+    refused_rows,
+    state_of,
+    told_plainly,
+)
 
 FILE = click.Path(path_type=Path)
 SHOWN = 8
@@ -24,6 +32,18 @@ def pathways() -> None:
 @click.option("--suppress", metavar="N", type=click.IntRange(0), default=0, help="Taire les groupes sous N.")
 @click.option(
     "--top", metavar="N", type=click.IntRange(1), default=10, show_default=True, help="Parcours nommés."
+)
+@click.option(
+    "--state-in",
+    metavar="DOSSIER",
+    type=FILE,
+    help="Ajouter ces événements à ceux déjà mesurés là ; rien n’y est changé.",
+)
+@click.option(
+    "--state-out",
+    metavar="DOSSIER",
+    type=FILE,
+    help="Garder la mesure (dossier neuf), pour y ajouter plus tard une période.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
 def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) -> None:
@@ -48,15 +68,18 @@ def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) ->
     "--suppress", metavar="N", type=click.IntRange(0), default=5, show_default=True,
     help="Taire les groupes de moins de N.",
 )  # fmt: skip
+@click.option("--cohort", metavar="COLONNE", help="Ce qui parte les personnes en cohortes à montrer à part.")
 def report(events: Path, page: Path, suppress: int, **how: Any) -> None:
     from .pathways_document import described
     from .pathways_report import written
+    from .pathways_views import views_of
 
-    with told_plainly():
-        state, refused, notices = state_of(events, **how)
-    document = described(state, top=20, suppress=suppress) | {"refused_rows": refused, "notices": notices}
+    with told_plainly(), reading(events, **how) as read:
+        views, pairs = views_of(read, suppress)
+    document = described(read.state, top=20, suppress=suppress)
+    document |= {"refused_rows": read.refused, "notices": read.notices}
     try:
-        page.write_text(written(events.name, document, suppress), encoding="utf-8")
+        page.write_text(written(events.name, document, views, pairs, suppress), encoding="utf-8")
     except OSError:
         refuse(f"{page} ne s’écrit pas : vérifiez le dossier et le droit d’y écrire.")
     click.echo(f"{page} : {document['persons']} personnes, {len(document['arcs'])} passages.")

@@ -3,15 +3,18 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 if TYPE_CHECKING:
+    from arrimage.analytics.events.parting import Runs
     from arrimage.analytics.events.reading import Mapping, Opened
-    from arrimage.science.trajectories.state import Rules
+    from arrimage.science.trajectories.state import Rules, State
 
 
 def refuse(sentence: object) -> NoReturn:
@@ -74,35 +77,101 @@ def events_of(events: Path, memory_limit: str, threads: int, **how: Any) -> Iter
 
 def _mapping(
     case=None, activity=None, timestamp=None, provider=None, separator=None, date_format=None,
-    object_type=None, **_,
+    object_type=None, cohort=None, **_,
 ) -> "Mapping":  # fmt: skip
     from arrimage.analytics.events.reading import Mapping
 
     separator = "\t" if separator == "\\t" else separator
     if separator is not None and len(separator) != 1:
         refuse("Le séparateur est un seul caractère : --sep ';' par exemple.")
-    return Mapping(case, activity, timestamp, provider, separator, date_format, object_type)
+    return Mapping(case, activity, timestamp, provider, separator, date_format, object_type, cohort)
 
 
-def state_of(events: Path, *, memory_limit: str, threads: int, engine: str, **how: Any):
+@dataclass(frozen=True)
+class Read:
+    """What a command reads. runs: everybody once more, None where the engine cannot. cohorts: by code, None
+    when no column was asked for."""
+
+    state: "State"
+    refused: dict[str, Any]
+    notices: list[str]
+    runs: "Runs | None" = None
+    providers: int = 0
+    cohort: str = ""
+    cohorts: tuple[str, ...] | None = None
+
+
+def state_of(events: Path, **how: Any) -> tuple["State", dict[str, Any], list[str]]:
     """(state, refused rows, notices). Raises Unreadable."""
+    with reading(events, **how) as read:
+        return read.state, read.refused, read.notices
+
+
+@contextmanager
+def reading(
+    events: Path,
+    *,
+    memory_limit: str,
+    threads: int,
+    engine: str,
+    cohort: str | None = None,
+    state_in: Path | None = None,
+    state_out: Path | None = None,
+    **how: Any,
+) -> Iterator[Read]:
+    """Raises Unreadable."""
     from arrimage.analytics.events import measuring
     from arrimage.analytics.events import store as stores
     from arrimage.analytics.events.reading import Unreadable
 
+    remembered = bool(state_in or state_out)
     if stores.is_store(events):
+        if remembered:
+            raise Unreadable("--state-in et --state-out vont avec un fichier d’événements, pas un magasin.")
+        if cohort:
+            raise Unreadable("Un magasin ne garde pas les cohortes : donnez le fichier d’événements.")
         kept = stores.open_store(events)
         rules = _rules(kept.activities, kept.first_at, kept.last_at, **how)
-        return stores.measured_store(kept, rules, threads=threads), {"count": 0, "rows": []}, []
-    with events_of(events, memory_limit, threads, **how) as source:
+        state = stores.measured_store(kept, rules, threads=threads)
+        nothing = {"count": 0, "rows": []}
+        yield Read(state, nothing, [], partial(stores.people_of, kept), len(kept.providers))
+        return
+    with events_of(events, memory_limit, threads, cohort=cohort, **how) as source:
+        if remembered:
+            yield Read(*_with_memory(source, state_in, state_out, threads, **how))
+            return
         if engine == "spark":
-            return _with_spark(source, **how)
+            yield Read(*_with_spark(source, **how))
+            return
         shared, source = measuring.shared_out(source, threads=threads)
         if not shared.events:
             raise Unreadable(f"{events.name} n’a aucun événement utilisable.{_first_refusal(source)}")
         with closing(shared):
             rules = _rules(shared.activities, shared.first_at, shared.last_at, **how)
-            return shared.measured(rules, threads=threads), refused_rows(source), source.notices
+            state = shared.measured(rules, threads=threads)
+            yield Read(
+                state, refused_rows(source), source.notices, shared.runs, shared.providers,
+                cohort or "", shared.cohorts if cohort else None,
+            )  # fmt: skip
+
+
+def _with_memory(source: "Opened", state_in: Path | None, state_out: Path | None, threads: int, **how: Any):
+    from arrimage.analytics.events import measuring, memory
+    from arrimage.analytics.events.reading import Unreadable
+
+    source = source.judged()
+    if state_in:
+        state = memory.added(source, state_in, partial(_rules, **how), threads=threads)
+    else:
+        shared, source = measuring.shared_out(source, threads=threads)
+        with closing(shared):
+            rules = _rules(shared.activities, shared.first_at, shared.last_at, **how)
+            state = shared.measured(rules, threads=threads)
+    if not state.events:
+        raise Unreadable(f"{source.name} n’a aucun événement utilisable.{_first_refusal(source)}")
+    if state_out:
+        memory.keep_state(state, state_out, source, since=state_in)
+    return state, refused_rows(source), source.notices
 
 
 def _with_spark(source: "Opened", **how: Any):

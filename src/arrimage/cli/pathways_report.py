@@ -1,25 +1,45 @@
 """The page of trajectories: the map of passages, the waits behind them, ways, continuity, what comes back."""
 
 from html import escape
-from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .page import table, whole
+from .pathways_map import drawn, rarity
 from .simulation_report import days, share
 
-DRAWN = 40  # arcs on the map; the table has them all
-ROW, BOX, WIDE = 104, 40, 190
+if TYPE_CHECKING:
+    from .pathways_views import Pair, View
 
 
-def written(name: str, document: dict[str, Any], suppress: int) -> str:
+STYLE = """
+fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 1rem; padding: .5rem 1rem }
+fieldset div { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+fieldset label { display: inline-flex; align-items: center; gap: .4rem; min-height: 2.75rem }
+fieldset input { width: 1.2rem; height: 1.2rem; margin: 0 } fieldset p { margin: .5rem 0 0; font-weight: 600 }
+.scroll > svg { max-width: none; height: auto; display: block } .map-words { paint-order: stroke }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .9rem }
+.legend svg { vertical-align: middle }
+@supports selector(:has(*)) { .view { display: none } }
+body:has(#often-1:checked) .rare, body:has(#often-2:checked) :is(.rare, .less) { display: none }
+"""
+OFTEN = (("", "tous"), ("rare", "au moins 5 % du plus fréquent"), ("less", "au moins 20 %"))
+
+
+def written(
+    name: str, document: dict[str, Any], views: "list[View]", pairs: "list[Pair]", suppress: int
+) -> str:
     """The HTML document. document: what `pathways measure --json` prints, already suppressed."""
+    shown = "".join(
+        f"body:has(#view-{place}:checked) .view-{place} {{ display: block }}\n" for place in range(len(views))
+    )
     return whole(
         f"Parcours : {name}",
         [
             *_facts(document, suppress),
             "<h2>D’un service au suivant</h2>",
-            _map(document),
-            _waits(document),
+            *_choices(views),
+            *(_view(place, view) for place, view in enumerate(views)),
+            *(_beside(pair) for pair in pairs if pair.rows),
             "<h2>Les parcours les plus suivis</h2>",
             _ways(document),
             "<h2>Continuité et retours</h2>",
@@ -30,6 +50,7 @@ def written(name: str, document: dict[str, Any], suppress: int) -> str:
             "<h2>Comment c’est compté</h2>",
             _method(document, suppress),
         ],
+        style=STYLE + shown,
     )
 
 
@@ -56,76 +77,50 @@ def _facts(document: dict[str, Any], suppress: int) -> list[str]:
     return told
 
 
-def _map(document: dict[str, Any]) -> str:
-    """Services in layers, from where people come in; a line is as wide as it is travelled."""
-    arcs = [arc for arc in document["arcs"] if arc["from"] != arc["to"]][:DRAWN]
-    if not arcs:
-        return "<p>Personne n’est allé d’un service à un autre.</p>"
-    layers = _layers(arcs, document["starts"])
-    across = max(len(layer) for layer in layers)
-    width, height = across * (WIDE + 30) + 30, len(layers) * ROW + 10
-    at = {}
-    for row, layer in enumerate(layers):
-        gap = width / len(layer)
-        for place, name in enumerate(layer):
-            at[name] = (gap * (place + 0.5), row * ROW + 10 + BOX / 2)
-    most = max(arc["count"] for arc in arcs)
-    lines = "".join(_line(at[arc["from"]], at[arc["to"]], arc, most) for arc in arcs)
-    boxes = "".join(_box(name, *at[name], document["starts"].get(name)) for name in at)
-    title = f"Carte des {len(arcs)} passages les plus fréquents ; le tableau qui suit dit la même chose."
-    size = f'viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}"'
-    drawing = f'<svg role="img" aria-label="{title}" {size} font-size="13">{lines}{boxes}</svg>'
-    scroll = '<div class="scroll" role="region" tabindex="0" aria-label="Carte des passages">'
-    return f"<figure><figcaption>{title}</figcaption>{scroll}{drawing}</div></figure>"
-
-
-def _layers(arcs: list[dict[str, Any]], starts: dict[str, int]) -> list[list[str]]:
-    """Each service one row below the nearest service people come from, those they start with first."""
-    names = list(dict.fromkeys(name for arc in arcs for name in (arc["from"], arc["to"])))
-    first = [name for name in starts if name in names][:3] or names[:1]
-    depth = dict.fromkeys(first, 0)
-    waiting = list(first)
-    while waiting:
-        here = waiting.pop(0)
-        for arc in arcs:
-            if arc["from"] == here and arc["to"] not in depth:
-                depth[arc["to"]] = depth[here] + 1
-                waiting.append(arc["to"])
-    last = max(depth.values()) + 1
-    rows: dict[int, list[str]] = {}
-    for name in names:
-        rows.setdefault(depth.get(name, last), []).append(name)
-    # Four to a row at most: a wide row goes on below.
-    return [row[k : k + 4] for _, row in sorted(rows.items()) for k in range(0, len(row), 4)]
-
-
-def _line(start: tuple[float, float], end: tuple[float, float], arc: dict[str, Any], most: int) -> str:
-    (x, y), (u, v) = start, end
-    down = v > y
-    y, v = (y + BOX / 2, v - BOX / 2) if down else (y - BOX / 2, v + BOX / 2)
-    bend = 30 if down else -30
-    if start[1] == end[1]:
-        v, bend = y, -40  # side by side: over the top
-    told = (
-        f"{arc['from']} → {arc['to']} : {arc['count']} fois, {days(arc['median_wait_days'])} jours en médiane"
+def _choices(views: "list[View]") -> list[str]:
+    """Native buttons and CSS: no script."""
+    kinds: dict[str, list[str]] = {}
+    for place, view in enumerate(views):
+        checked = " checked" if not place else ""
+        kinds.setdefault(view.kind, []).append(
+            f'<label><input type="radio" name="view" id="view-{place}"{checked}> {escape(view.label)}</label>'
+        )
+    who = "".join(
+        (f"<p>{escape(kind)}</p>" if kind else "") + f"<div>{''.join(labels)}</div>"
+        for kind, labels in kinds.items()
     )
-    back = "" if down else ' stroke-dasharray="6 4"'
-    width = 1 + 9 * sqrt(arc["count"] / most)
-    way = f"M{x:.0f},{y:.0f} C{x:.0f},{y + bend:.0f} {u:.0f},{v - bend:.0f} {u:.0f},{v:.0f}"
-    stroke = f'stroke="currentColor" stroke-opacity=".45" stroke-width="{width:.1f}"{back}'
-    return f'<path d="{way}" fill="none" {stroke}><title>{escape(told)}</title></path>'
-
-
-def _box(name: str, x: float, y: float, starting: int | None) -> str:
-    short = name if len(name) <= 24 else name[:23] + "…"
-    told = escape(name) + (f", où commencent {starting} personnes" if starting else "")
-    left, top = x - WIDE / 2, y - BOX / 2
-    place = f'x="{left:.0f}" y="{top:.0f}" width="{WIDE}" height="{BOX}" rx="8"'
-    box = f'<rect {place} fill="#fff" stroke="currentColor" stroke-width="{2.5 if starting else 1}"/>'
-    words = (
-        f'<text x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" fill="currentColor">{escape(short)}</text>'
+    often = "".join(
+        f'<label><input type="radio" name="often" id="often-{place}"{" checked" if place == 1 else ""}>'
+        f" {label}</label>"
+        for place, (_, label) in enumerate(OFTEN)
     )
-    return f"<g><title>{told}</title>{box}{words}</g>"
+    hidden = "" if len(views) > 1 else " hidden"
+    whom = f"<fieldset{hidden}><legend>Qui montrer</legend>{who}</fieldset>"
+    return [whom, f"<fieldset><legend>Quels passages montrer</legend><div>{often}</div></fieldset>"]
+
+
+def _view(place: int, view: "View") -> str:
+    document = view.document
+    title = f"{view.kind} : {view.label}" if view.kind else view.label
+    return (
+        f'<section class="view view-{place}"><h3>{escape(title)} ({document["persons"]} personnes)</h3>'
+        f"{drawn(document)}{_waits(document)}</section>"
+    )
+
+
+def _beside(pair: "Pair") -> str:
+    one, other = pair.labels
+    rows = [
+        [
+            escape(source), escape(target), share(shares[0]), share(shares[1]),
+            f"{100 * apart[0]:+.0f} <small>({100 * apart[1]:+.0f} à {100 * apart[2]:+.0f})</small>",
+        ]
+        for source, target, shares, apart in pair.rows
+    ]  # fmt: skip
+    header = ["De", "Vers", escape(one), escape(other), "Écart, points"]
+    told = f"{pair.kind} : {one} et {other}, part des départs de chaque service"
+    sure = "Un intervalle à 95 % qui passe par zéro : rien ne les distingue avec ce nombre de personnes."
+    return table(told, header, rows, 3) + f"<p>{sure}</p>"
 
 
 def _waits(document: dict[str, Any]) -> str:
@@ -134,7 +129,10 @@ def _waits(document: dict[str, Any]) -> str:
         waits = (days(arc["median_wait_days"]), days(arc["p90_wait_days"]))
         rows.append([escape(arc["from"]), escape(arc["to"]), str(arc["count"]), *waits])
     header = ["De", "Vers", "Fois", "Attente médiane, jours", "9 sur 10 sous"]
-    found = table("Passages et attentes", header, rows, 3)
+    most = max((arc["count"] for arc in document["arcs"]), default=0)
+    found = table(
+        "Passages et attentes", header, rows, 3, marks=[rarity(arc, most) for arc in document["arcs"]]
+    )
     left = document["arcs_suppressed"]
     return found + (f"<p>{left} passages plus rares sont tus.</p>" if left else "")
 

@@ -34,7 +34,7 @@ def page(
     parts.append(f'<div class="maps">{"".join(curves(scenario, result, other))}</div>')
     parts.append(_beside_formulas(document))
     if "validation" in document:
-        parts.append(_validation(document["validation"], changed="what_if" in document))
+        parts.append(validated(document["validation"], changed="what_if" in document))
     if other is not None:
         inside = _services(document["against"], "L’autre scénario : attentes, files et abandons")
         parts.append(folded("L’autre scénario, seul", [inside]))
@@ -220,7 +220,7 @@ def _beside_formulas(document: dict[str, Any]) -> str:
     return card("À côté des formules d’Erlang", inside)
 
 
-def _validation(validation: dict[str, Any], *, changed: bool) -> str:
+def validated(validation: dict[str, Any], *, changed: bool = False) -> str:
     rows, good, every = [], 0, 0
     for name, measures in validation.items():
         for measure, one in measures.items():
@@ -248,7 +248,7 @@ def _validation(validation: dict[str, Any], *, changed: bool) -> str:
     )
     header = ["Service", "Verdict", "Observé", "Simulé"]
     return card(
-        "Le modèle retrouve-t-il l’année dernière ?",
+        "Le modèle retrouve-t-il ce qui a été observé ?",
         [told, table("Observé et simulé, côte à côte", header, rows, 2, quiet=True)],
     )
 

@@ -8,12 +8,15 @@ FEW = 48  # events of a person up to which they are put in order one by one
 
 
 @compiled
-def share_out(keys, moment, activity, activity_code, provider, provider_code, bits, records, begins):
+def share_out(
+    keys, moment, activity, activity_code, cohort, cohort_code, provider, provider_code, bits, records, begins
+):  # fmt: skip
     """Rows into `records`, by bucket of their person, in their order within a bucket; returns the first and
     last moment.
 
-    keys: (n, k) whole numbers that tell persons apart. activity, provider: (n,) places in …_code.
-    records: (n, k + 2) of keys, moment, both codes. begins: (2 ** bits + 1,) where each bucket begins.
+    keys: (n, k) whole numbers that tell persons apart. activity, cohort, provider: (n,) places in …_code,
+    whose codes go up to 2²⁴, 2⁸ and 2³². records: (n, k + 2) of keys, moment, the three codes together.
+    begins: (2 ** bits + 1,) where each bucket begins.
     """
     size, width = keys.shape
     down = np.uint64(64 - bits)
@@ -33,8 +36,8 @@ def share_out(keys, moment, activity, activity_code, provider, provider_code, bi
         for key in range(width):
             records[place, key] = keys[row, key]
         records[place, width] = moment[row]
-        codes = (np.int64(activity_code[activity[row]]) << 32) | np.int64(provider_code[provider[row]] + 1)
-        records[place, width + 1] = codes
+        code = (np.int64(activity_code[activity[row]]) << 8) | np.int64(cohort_code[cohort[row]] + 1)
+        records[place, width + 1] = (code << 32) | np.int64(provider_code[provider[row]] + 1)
     return low, high
 
 
@@ -58,7 +61,7 @@ def hash_words(begins, data, keys):
 
 
 @compiled
-def put_in_order(records, ends, activity_place, first, activity, at, provider):
+def put_in_order(records, ends, activity_place, first, activity, at, provider, cohort):
     """Each bucket's rows person by person, by moment, those of one moment in their order.
 
     records: buckets one after the other, bucket i until ends[i]. activity_place: code → code in the result.
@@ -90,7 +93,8 @@ def put_in_order(records, ends, activity_place, first, activity, at, provider):
             start = places[person]
         begin = end
     for row in range(codes.size):
-        activity[row] = activity_place[codes[row] >> 32]
+        activity[row] = activity_place[codes[row] >> 40]
+        cohort[row] = (codes[row] >> 32) & 0xFF
         provider[row] = (codes[row] & 0xFFFFFFFF) - 1
 
 

@@ -22,10 +22,14 @@ from numpy.typing import NDArray
 from arrimage.science.trajectories.state import Rules, State
 from arrimage.science.trajectories.tally import Events, Tally, state_of_all
 
+from .parting import Run
+from .reading import Unreadable
+
 ROWS = 1 << 20  # read at once
 BUCKET = 8_192  # events, about
 MOST_BITS = 10  # of buckets
 LOT = 1 << 17  # events put in order and counted at once, about
+MOST_ACTIVITIES, MOST_COHORTS = (1 << 23) - 1, 255
 KEPT = 600_000_000  # bytes of shared events in memory, unless a limit is given
 
 
@@ -52,6 +56,7 @@ class Grouped:
     events: int
     first_at: int | None
     last_at: int | None
+    cohorts: tuple[str, ...]  # by code; the first is that of none
     _chunks: list[Chunk]
     _width: int
     _spilled: "_Spilled"
@@ -68,13 +73,18 @@ class Grouped:
                     lot = next(lots, None)
                 if lot is None:
                     return under_way.finish()
-                under_way.add_whole(self._in_order(*lot))
+                under_way.add_whole(self._in_order(*lot).events)
 
         if not self.events:
             return State.empty(self.activities, rules)
         with ThreadPoolExecutor(threads) as pool:
             tallies = [task.result() for task in [pool.submit(work) for _ in range(threads)]]
         return state_of_all(tallies)
+
+    def runs(self) -> Iterator[Run]:
+        """Everybody, as often as wanted."""
+        for lot in self._lots():
+            yield self._in_order(*lot)
 
     def close(self) -> None:
         self._spilled.close()
@@ -90,7 +100,7 @@ class Grouped:
             filled += size
         yield begin, len(sizes)
 
-    def _in_order(self, begin: int, end: int) -> Events:
+    def _in_order(self, begin: int, end: int) -> Run:
         from .compiled import put_in_order  # compiled when first used
 
         parts = [(chunk.begins, self._spilled.rows(chunk, begin, end)) for chunk in self._chunks]
@@ -103,9 +113,9 @@ class Grouped:
                 filled += len(some)
             ends[bucket - begin] = filled
         first, activity = np.empty(size, np.bool_), np.empty(size, np.int32)
-        at, provider = np.empty(size, np.int64), np.empty(size, np.int32)
-        put_in_order(records, ends, self._places, first.view(np.uint8), activity, at, provider)
-        return Events(first, activity, at, provider)
+        at, provider, cohort = np.empty(size, np.int64), np.empty(size, np.int32), np.empty(size, np.uint8)
+        put_in_order(records, ends, self._places, first.view(np.uint8), activity, at, provider, cohort)
+        return Run(Events(first, activity, at, provider), cohort)
 
 
 class _Spilled:
@@ -182,6 +192,7 @@ def grouped(
         sum(int(chunk.begins[-1]) for chunk in chunks),
         min(sharing.lows, default=None),
         max(sharing.highs, default=None),
+        ("", *sharing.codes["cohort"]),
         chunks,
         sharing.spilled.width,
         sharing.spilled,
@@ -195,7 +206,7 @@ class _Sharing:
     def __init__(self, files, columns, spilled: _Spilled, earliest: int, until: int) -> None:
         self._columns, self.spilled, self._bounds = columns, spilled, (earliest, until)
         self._lock = Lock()
-        self.codes: dict[str, dict[str, int]] = {"activity": {}, "provider": {}}
+        self.codes: dict[str, dict[str, int]] = {"activity": {}, "provider": {}, "cohort": {}}
         self.lows: list[int] = []
         self.highs: list[int] = []
         self.units: list[tuple[Path, int]] = []
@@ -211,10 +222,10 @@ class _Sharing:
         spilled.width = self._keys + 2
 
     def read(self, path: Path, group: int) -> list[Chunk]:
-        named = [self._columns[role] for role in ("activity", "provider") if role in self._columns]
+        named = [self._columns[role] for role in self.codes if role in self._columns]
         with pq.ParquetFile(path, read_dictionary=named) as file:
             batches = file.iter_batches(
-                ROWS, row_groups=[group], columns=list(self._columns.values()), use_threads=False
+                ROWS, row_groups=[group], columns=list(set(self._columns.values())), use_threads=False
             )
             return [self._share_out(batch) for batch in batches if batch.num_rows]
 
@@ -227,10 +238,13 @@ class _Sharing:
             raise Unclean
         activity, activity_code = self._coded(batch, "activity")
         provider, provider_code = self._coded(batch, "provider")
+        cohort, cohort_code = self._coded(batch, "cohort")
+        if len(self.codes["cohort"]) > MOST_COHORTS or len(self.codes["activity"]) > MOST_ACTIVITIES:
+            raise Unreadable("Trop de valeurs différentes pour une activité, ou une cohorte (255).")
         records = np.empty((size, self.spilled.width), np.int64)
         begins = np.zeros((1 << self._bits) + 1, np.int64)
         low, high = share_out(
-            self._keys_of(person), moments(moment).to_numpy(), activity, activity_code,
+            self._keys_of(person), moments(moment).to_numpy(), activity, activity_code, cohort, cohort_code,
             provider, provider_code, self._bits, records, begins,
         )  # fmt: skip
         if low < self._bounds[0] or high > self._bounds[1]:

@@ -11,7 +11,8 @@ from arrimage.science.trajectories.state import Rules
 from arrimage.science.trajectories.tags import DAY
 
 from .grouping import Grouped, Unclean, grouped, moments
-from .reading import EARLIEST_AT, Opened
+from .judging import EARLIEST_AT
+from .reading import Opened
 
 BATCH = 122_880  # DuckDB's row group
 AWAITED = 64  # activities up to which each is awaited after itself

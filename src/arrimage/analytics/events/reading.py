@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from . import documents
+from .judging import LISTED, judged, kept_rows
 
-LISTED = 100  # refused rows shown; all are counted
-EARLIEST = "1900-01-01"
-EARLIEST_AT = -2_208_988_800_000_000  # the same, in microseconds since 1970
 MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([KMGT]?i?B)", re.IGNORECASE | re.ASCII)
 UNITS = {"B": 1} | {f"{mark}B": 1000**k for k, mark in enumerate("KMGT", 1)}
 UNITS |= {f"{mark}IB": 1024**k for k, mark in enumerate("KMGT", 1)}
@@ -29,6 +28,7 @@ USUAL = {
     "activity": ("concept:name", "activity", "service", "event", "handling"),
     "timestamp": ("time:timestamp", "timestamp", "at", "time", "date", "datetime"),
     "provider": ("provider", "org:resource", "resource", "org:group", "employee"),
+    "cohort": (),  # only where it is asked for
 }
 CALLED = {"case": "la personne", "activity": "l’activité", "timestamp": "la date"}
 OPTION = {"case": "--case", "activity": "--activity", "timestamp": "--timestamp", "provider": "--provider"}
@@ -49,6 +49,7 @@ class Mapping:
     separator: str | None = None
     date_format: str | None = None
     object_type: str | None = None  # OCEL: whose story is told
+    cohort: str | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,9 @@ def _plainly(path: Path) -> Iterator[None]:
         raise Unreadable(str(error)) from error
     except duckdb.OutOfMemoryException:
         raise
-    except (duckdb.Error, UnicodeDecodeError) as error:
+    except (duckdb.Error, pa.ArrowException, UnicodeDecodeError) as error:
+        if "Out of Memory" in str(error):
+            raise duckdb.OutOfMemoryException(str(error)) from error
         first = str(error).strip().splitlines()[0][:200]
         raise Unreadable(f"{path.name} ne se lit pas comme un fichier d’événements ({first}).") from error
 
@@ -183,11 +186,8 @@ def _read(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -
         else:
             source = _csv(path, mapping.separator)
         columns = _columns(connection, source, mapping, path.name)
-        connection.execute(
-            f"create table read as {_judged(source, columns, 'row_number() over ()', mapping, until)}"
-        )
-        broken, notices = _broken_lines(connection), _zones(connection)
-        return _kept(connection, path, scratch, broken, notices, until)
+        query = judged(source, columns, mapping.date_format, until)
+        return _kept(connection, path, scratch, columns, query, until)
 
 
 def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -> Opened:
@@ -195,14 +195,13 @@ def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path
     files = sorted(path.glob("**/*.parquet")) if path.is_dir() else [path]
     if not files:
         raise Unreadable(f"{path} n’a aucun fichier Parquet.")
-    source = f"read_parquet([{', '.join(_text(file) for file in files)}], file_row_number = true)"
+    source = f"read_parquet([{', '.join(_text(file) for file in files)}])"
     columns = _columns(connection, source, mapping, path.name)
 
     @_plainly(path)
     def with_care() -> Opened:
-        rows = _judged(source, columns, "file_row_number + 1", mapping, until)
-        connection.execute(f"create or replace view read as {rows}")
-        return _kept(connection, path, scratch, [], notices=[], until=until)
+        query = judged(source, columns, mapping.date_format, until)
+        return _kept(connection, path, scratch, columns, query, until)
 
     if not columns["timestamp"][1].startswith("TIMESTAMP") or mapping.date_format:
         return with_care()
@@ -211,16 +210,22 @@ def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path
 
 
 def _kept(
-    connection, path: Path, scratch: Path, broken: list[tuple[int, str]], notices: list[str], until: int
+    connection, path: Path, scratch: Path, columns: dict[str, tuple[str, str]], query: str, until: int
 ) -> Opened:
-    """Keep the rows that count in a scratch file; DuckDB keeps their order."""
+    """The rows that count, in their order, in a scratch file."""
     kept = scratch / "kept.parquet"
-    connection.execute(
-        f"""copy (select person, activity, moment, provider from read where reason is null)
-        to {_text(kept)} (format parquet)"""
-    )
-    refused = _refusals(connection, broken)
+    found = kept_rows(connection, query, kept)
+    broken = _broken_lines(connection)
+    rows = tuple(sorted([*found.rows, *broken])[:LISTED])
     roles = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
+    if "cohort" in columns:
+        roles["cohort"] = "cohort"
+    notices = []
+    if found.zoned and found.plain:
+        notices.append(
+            f"{found.plain} dates sans fuseau horaire sont lues en temps universel ; {found.zoned} en ont un."
+        )
+    refused = Refusals(found.refused + len(broken), rows)
     return Opened(connection, scratch, path.name, [kept], roles, refused, notices, until)
 
 
@@ -273,43 +278,6 @@ def _columns(connection, source: str, mapping: Mapping, name: str) -> dict[str, 
     return found
 
 
-def _judged(source: str, columns, rank: str, mapping: Mapping, until: int) -> str:
-    """Every row, cleaned, with the reason it cannot be used or null."""
-    person, kind = columns["case"]
-    numbers = kind in {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-    moment, moment_kind = columns["timestamp"]
-    provider = columns.get("provider")
-    when = f"trim({_name(moment)})" if moment_kind == "VARCHAR" else _name(moment)
-    if mapping.date_format:
-        parsed = f"epoch_us(try_strptime({when}, {_text(mapping.date_format)})::timestamptz)"
-    elif moment_kind in {"BIGINT", "INTEGER"}:
-        parsed = f"{when}::bigint"  # already microseconds since 1970
-    else:
-        parsed = f"epoch_us(try_cast({when} as timestamptz))"
-
-    def words(column: str) -> str:
-        return f"nullif(trim({_name(column)}::varchar), '')"
-
-    return f"""
-        select *, case
-            when person is null then 'sans personne'
-            when activity is null then 'sans activité'
-            when written is null or written::varchar = '' then 'sans date'
-            when moment is null then 'date illisible'
-            when moment > {until} then 'date dans le futur'
-            when moment < epoch_us(timestamp '{EARLIEST}') then 'date avant 1900'
-        end as reason
-        from (
-            select {_name(person) if numbers else words(person)} as person,
-                {words(columns["activity"][0])} as activity,
-                {parsed} as moment,
-                {words(provider[0]) if provider else "null::varchar"} as provider,
-                {rank} as rank,
-                {when} as written
-            from {source}
-        )"""
-
-
 def _broken_lines(connection) -> list[tuple[int, str]]:
     """Lines the CSV reader could not cut into columns."""
     try:
@@ -317,22 +285,3 @@ def _broken_lines(connection) -> list[tuple[int, str]]:
     except duckdb.CatalogException:
         return []
     return [(line - 1, "ligne mal formée") for (line,) in rows]
-
-
-def _refusals(connection, broken: list[tuple[int, str]]) -> Refusals:
-    (count,) = connection.execute("select count(*) from read where reason is not null").fetchone()
-    rows = connection.execute(
-        f"select rank, reason from read where reason is not null order by rank limit {LISTED}"
-    ).fetchall()
-    return Refusals(count + len(broken), tuple(sorted([*rows, *broken])[:LISTED]))
-
-
-def _zones(connection) -> list[str]:
-    zoned, without = connection.execute(
-        """select count(*) filter (zoned), count(*) filter (not zoned) from (
-            select regexp_matches(substr(written, 11), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') as zoned
-            from read where reason is null)"""
-    ).fetchone()
-    if not (zoned and without):
-        return []
-    return [f"{without} dates sans fuseau horaire sont lues en temps universel ; {zoned} en ont un."]

@@ -13,19 +13,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
+from time import sleep
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from arrimage.science.trajectories.state import Rules, State
-from arrimage.science.trajectories.tally import Events, Tally, state_of_all
+from arrimage.science.trajectories.tally import Events, Tally, joined, state_of_all
 
 from .measuring import BATCH, coded, first_of_person
+from .parting import Run
 from .reading import Opened, Unreadable
 
 VERSION = 1
-PARTS = 16
+PARTS, MOST = 16, 4_000_000  # at least; events of a part, about
+ATTEMPTS, PAUSE = 3, 0.2  # seconds
 ABOUT = "store.json"
 COUNTED = ["first", "activity", "moment", "provider"]  # what a pass reads
 
@@ -66,13 +69,16 @@ def open_store(folder: Path) -> Store:
 
 
 def write_store(
-    source: Opened, folder: Path, *, parts: int = PARTS, told: Callable[[int, int], None] | None = None
+    source: Opened, folder: Path, *, parts: int = 0, told: Callable[[int, int], None] | None = None
 ) -> Store:
-    """Sort what is read into a new store. told: called with (parts done, parts in all).
+    """Sort what is read into a new store. parts: as many as the size asks, unless said. told: called with
+    (parts done, parts in all).
 
     Raises Unreadable where the folder holds something else.
     """
     _check_free(folder)
+    events = sum(pq.read_metadata(path).num_rows for path in source.files)
+    parts = parts or max(PARTS, events // MOST + 1)
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -152,12 +158,33 @@ def measured_store(store: Store, rules: Rules, *, threads: int = 2) -> State:
                 if not waiting:
                     return under_way
                 part = waiting.pop()
-            for run in runs_of(part):
+            for run in _whole(part):
                 under_way.add(run)
 
     with ThreadPoolExecutor(threads) as pool:
         tallies = [task.result() for task in [pool.submit(work) for _ in range(threads)]]
     return state_of_all(tallies, threads=threads)
+
+
+def _whole(part: Path) -> list[Events]:
+    """A part read to its end before any of it is counted: read again when that fails, never half-counted."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return list(runs_of(part))
+        except (OSError, pa.ArrowException) as error:
+            if attempt == ATTEMPTS - 1:
+                raise Unreadable(
+                    f"{part} ne se lit pas : refaites le magasin avec `pathways store`."
+                ) from error
+            sleep(PAUSE)
+    raise AssertionError
+
+
+def people_of(store: Store) -> Iterator[Run]:
+    """Everybody, part after part."""
+    for part in store.parts:
+        if runs := _whole(part):
+            yield Run(joined(runs))
 
 
 def runs_of(part: Path) -> Iterator[Events]:
@@ -194,7 +221,7 @@ def add_to_store(source: Opened, folder: Path, *, told: Callable[[int, int], Non
         pq.write_table(batch_table, kept / f"young-{place:04}.parquet")
     columns = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
     both = Opened(source.connection, source.scratch, source.name, sorted(kept.iterdir()), columns)
-    return write_store(both, folder, parts=max(len(old.parts), 1), told=told)
+    return write_store(both, folder, told=told)
 
 
 def _named_again(source: Opened) -> Iterator[pa.Table]:

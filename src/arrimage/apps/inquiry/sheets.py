@@ -21,6 +21,7 @@ class Respondent:
     stratum: str = ""  # kind of organisation, role…: what the response rate is told by
     label: str = ""  # empty unless the campaign is named
     organisation_id: int | None = None  # likewise
+    answered_by: str = ""  # in whose name: «president», «employee»
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,5 @@ class Sheet:
     mode: str = "named"
     asked_by_stratum: Mapping[str, int] = field(default_factory=dict)
     source: str = ""  # what to print under a figure
+    everyone_asked: bool = False  # those asked are all there are: intervals are then narrower
+    nature: str = "collected"  # «reconstruction», «example»: said wherever a figure is shown

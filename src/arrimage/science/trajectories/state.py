@@ -209,3 +209,66 @@ def recoded(state: State, activities: tuple[str, ...]) -> State:
     return replace(
         state, activities=activities, counts=summed(counts), paths=paths, begins=begins, people=people
     )
+
+
+def replaced(state: State, gone: State, come: State) -> State:
+    """The state without the persons of `gone`, with those of `come`: the same persons, who went on.
+
+    Every event of `gone` is one of `come` too. Raises ValueError when the rules differ or when `gone` is not
+    part of the state.
+    """
+    both = merged([state, come])
+    if not gone.persons:
+        return both
+    from .paths import Paths, united
+
+    part = recoded(gone, both.activities)
+    if part.rules != both.rules or len(part.activities) != len(both.activities):
+        raise ValueError("states of different rules do not add up")
+    counts = summed(np.concatenate([both.counts, part.counts * (1, 1, -1)]))
+    less = paths_of(part)._replace(people=-part.people)
+    hashes, begins, people, codes = united([paths_of(both), less])
+    if (counts[:, 2] < 0).any() or (people < 0).any():
+        raise ValueError("what is taken away was never counted")
+    left = people > 0
+    lengths = np.diff(begins)
+    kept = Paths(
+        hashes[left], np.append(0, np.cumsum(lengths[left])), people[left], codes[np.repeat(left, lengths)]
+    )
+    return replace(
+        both,
+        counts=counts[counts[:, 2] > 0],
+        paths=kept.codes,
+        begins=kept.begins,
+        people=kept.people,
+        persons=both.persons - part.persons,
+        events=both.events - part.events,
+        microseconds=both.microseconds - part.microseconds,
+    )
+
+
+def under(state: State, rules: Rules) -> State:
+    """The state as it would have been counted under other rules: fewer pairs, pairs of activities it never
+    had, a calendar that goes further. Raises ValueError when it would have counted something else."""
+    old = state.rules
+    if (old.unit, old.episode_gap) != (rules.unit, rules.episode_gap):
+        raise ValueError("another unit, or another gap between episodes")
+    if (old.working_days is None) != (rules.working_days is None):
+        raise ValueError("with and without a calendar")
+    if old.working_days and rules.working_days:
+        low, high = old.working_days[0], old.working_days[-1]
+        if tuple(day for day in rules.working_days if low <= day <= high) != old.working_days:
+            raise ValueError("another calendar")
+    fresh = [pair for pair in rules.pairs if pair not in old.pairs]
+    if any(source in state.activities for source, _ in fresh):
+        raise ValueError("a pair that was not counted")
+    place = {pair: name for name, pair in enumerate(rules.pairs)}
+    names = np.array([place.get(pair, -1) for pair in old.pairs] or [-1], np.int64)
+    counts = state.counts.copy()
+    tags, what = counts[:, 0] >> TAG, counts[:, 0] & ((1 << TAG) - 1)
+    rows = (tags == Tag.REACHED) | (tags == Tag.UNREACHED)
+    new = names[what[rows]]
+    counts[rows, 0] = (tags[rows] << TAG) | np.maximum(new, 0)
+    left = np.ones(len(counts), bool)
+    left[rows] = new >= 0
+    return replace(state, rules=rules, counts=summed(counts[left]))

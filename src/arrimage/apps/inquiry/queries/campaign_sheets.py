@@ -32,6 +32,19 @@ def readable_waves(campaign: Campaign, user) -> list[Wave]:
     return [wave for wave in waves if wave.may_be_read]
 
 
+def wave_behind(uid) -> Wave | None:
+    """Whoever reads it goes through `sheet_of`."""
+    return Wave.objects.filter(uid=uid).select_related("campaign").first()
+
+
+def all_readable_waves(user) -> Iterator[tuple[Wave, int]]:
+    """Every wave this user may read now, newest first, with how many answers were sent."""
+    found = Wave.objects.filter(policies.campaigns_read_by(user, "campaign__"), opening__isnull=False)
+    for wave in found.select_related("campaign", "opening").order_by("-opens_on", "-id"):
+        if wave.may_be_read:
+            yield wave, collecting.sent_to(wave.opening).count()
+
+
 def sheet_of(asked: Campaign | Wave, user) -> Sheet:
     """The answers of a wave; of a campaign, those of its latest wave that may be read.
 
@@ -81,6 +94,7 @@ def _sheet(wave: Wave) -> Sheet:
         mode=campaign.mode,
         asked_by_stratum={} if campaign.is_anonymous and not campaign.tells_stratum else strata,
         source=_source(wave, len(rows), asked),
+        everyone_asked=campaign.sample is None,
     )
 
 

@@ -1,6 +1,8 @@
 """What a host shows on its own page of the meetings it holds, as far as its reader may see them."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -32,3 +34,18 @@ def items_visible_to(user, kind: str, abouts: Iterable) -> QuerySet[Item]:
 def _last_first(items: QuerySet[Item]) -> QuerySet[Item]:
     order = ("-meeting__starts_at", "position", "id")
     return items.select_related("meeting", "meeting__series").order_by(*order)
+
+
+def planned_for(kind: str, about, *, since: datetime) -> list[tuple[UUID, datetime]]:
+    """The meetings to come of something of a host's: which, and when. For the host's own work alone."""
+    found = Meeting.objects.filter(
+        series__kind=kind, series__about_uid=about, state=Meeting.State.PLANNED, starts_at__gte=since
+    )
+    return list(found.order_by("starts_at", "id").values_list("uid", "starts_at"))
+
+
+def count_held(kind: str, about, *, since: datetime, until: datetime) -> int:
+    """How many meetings of something of a host's were held in a span of time."""
+    past = (Meeting.State.HELD, Meeting.State.WRITTEN, Meeting.State.ADOPTED)
+    found = Meeting.objects.filter(series__kind=kind, series__about_uid=about, state__in=past)
+    return found.filter(starts_at__gte=since, starts_at__lt=until).count()

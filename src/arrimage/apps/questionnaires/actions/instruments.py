@@ -107,6 +107,24 @@ def begin_version(instrument: Instrument, *, by: User, at: datetime) -> Version:
 
 
 @transaction.atomic
+def ship_instrument(slug: str, form: Questionnaire, *, source: str, licence: str, at: datetime) -> Version:
+    """A questionnaire the software brings, for all; a new version when its text has changed."""
+    instrument, _is_new = Instrument.objects.get_or_create(
+        slug=slug, defaults={"title": title_of(form), "source": source, "licence": licence}
+    )
+    Instrument.objects.select_for_update().get(pk=instrument.pk)
+    latest = queries.latest_published(instrument)
+    if latest and latest.form == form:
+        return latest
+    version = Version(instrument=instrument, number=latest.number + 1 if latest else 1)
+    version.form = form
+    version.status, version.published_at = Version.Status.PUBLISHED, at
+    version.digest = version.digest_now()
+    version.save()
+    return version
+
+
+@transaction.atomic
 def copy_instrument(instrument: Instrument, *, by: User, at: datetime) -> Version:
     """A questionnaire of one's own, begun from one that may be seen; it says what it comes from."""
     source = queries.latest_published(instrument)

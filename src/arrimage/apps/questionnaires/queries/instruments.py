@@ -62,6 +62,16 @@ def openings_kept_by(user) -> QuerySet[Opening]:
     )
 
 
+def openings_of(organisation_id: int) -> QuerySet[Opening]:
+    """Those of an organisation, newest first; `sent` counts the answers that were sent."""
+    sent = Count("responses", filter=Q(responses__status="sent"))
+    return (
+        Opening.objects.filter(organisation=organisation_id, host="")
+        .annotate(sent=sent)
+        .order_by("-created_at", "-id")
+    )
+
+
 def published_for(organisation_ids) -> QuerySet[Version]:
     """The versions in use that these organisations may put to people: their own, and the shipped ones."""
     whose = Q(instrument__organisation__in=organisation_ids) | Q(instrument__organisation=None)

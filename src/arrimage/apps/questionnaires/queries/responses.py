@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from arrimage.apps.questionnaires import codes, policies
 from arrimage.apps.questionnaires.document.answers import Answer, State, from_json
-from arrimage.apps.questionnaires.models import Alert, Response, ResponseAnswer, Version
+from arrimage.apps.questionnaires.models import Alert, Opening, Response, ResponseAnswer, Version
 
 
 def response_behind(code: str) -> Response | None:
@@ -25,6 +25,13 @@ def sent_responses_to(version: Version) -> Iterator[Response]:
     for response in sent.iterator(chunk_size=500):
         response.questionnaire = version  # its document is read once
         yield response
+
+
+def sent_answers_to(opening: Opening) -> Iterator[dict[str, Answer]]:
+    """What was sent to an opening, in no order of who: for the figures its organisation makes of it."""
+    sent = Response.objects.filter(opening=opening, opening__host="", status=Response.Status.SENT)
+    for response in sent.prefetch_related("answers").order_by("uid").iterator(chunk_size=500):
+        yield answers_of(response)
 
 
 def scores_that_disagreed(response: Response) -> set[str]:

@@ -1,0 +1,58 @@
+"""What waits for somebody around their committees: shown on their first page."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from arrimage.apps.improvement import policies
+from arrimage.apps.improvement.models import Cycle, Evaluation, Holder, Objective, Place, Task
+from arrimage.apps.kernel.waiting import Waiting
+
+from .accompaniment import missing_contacts
+
+
+def waiting(user, at: datetime) -> list[Waiting]:
+    """Where to say one stands, what one took on, what to evaluate; for a coach, contacts past their day."""
+    day = localdate(at)
+    held = list(
+        Holder.objects.filter(policies.held_today(day), user=user.pk).select_related("place__committee")
+    )
+    if not held:
+        return []
+    voices = [one.pk for one in held if one.place.kind not in Place.AROUND]
+    found = [
+        Waiting(
+            _("Where do you stand?"),
+            reverse("objective", args=[one.uid]),
+            words=f"{one.cycle.committee} · « {one.words} »",
+        )
+        for one in Objective.objects.filter(
+            cycle__state=Cycle.State.PLANNING, cycle__committee__places__holders__in=voices
+        )
+        .exclude(voices__holder__in=voices)
+        .select_related("cycle__committee")
+        .distinct()[:10]
+    ]
+    tasks = Task.objects.filter(holders__in=held, state=Task.State.OPEN).select_related("cycle__committee")
+    found += [
+        Waiting(
+            one.words, one.cycle.get_absolute_url() + "#tasks", words=str(one.cycle.committee), by=one.due_on
+        )
+        for one in tasks.distinct()[:10]
+    ]
+    asked = Evaluation.objects.filter(closed_at=None, cycle__committee__places__holders__in=held).exclude(
+        given_to__in=held
+    )
+    found += [
+        Waiting(
+            _("What do you think of this cycle?"),
+            one.cycle.get_absolute_url() + "#evaluation",
+            words=str(one.cycle.committee),
+        )
+        for one in asked.select_related("cycle__committee").distinct()
+    ]
+    if late := missing_contacts(user, on=day).count():
+        found.append(Waiting(_("Somebody expects a word from you"), reverse("contacts"), words=str(late)))
+    return found
