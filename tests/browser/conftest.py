@@ -56,27 +56,32 @@ class Answering:
             kind = mimetypes.guess_type(path)[0] or "text/plain"
             return route.fulfill(body=Path(path).read_bytes(), content_type=kind)
         asked = (request.method, request.url, request.post_data_buffer or b"", request.all_headers())
-        status, body, sent = self.threads.submit(self.ask, *asked).result()
+        # What a page fetches by itself is redirected past this route: the redirection is followed here.
+        is_fetched = request.resource_type in ("xhr", "fetch")
+        status, body, sent = self.threads.submit(self.ask, *asked, follow=is_fetched).result()
         if status >= 500:
             self.broke.append(f"{request.url}\n{body.decode(errors='replace')[-3000:]}")
         return route.fulfill(status=status, body=body, headers=sent)
 
-    def ask(self, method: str, url: str, data: bytes, headers: dict[str, str]):
+    def ask(self, method: str, url: str, data: bytes, headers: dict[str, str], *, follow: bool = False):
         connections["default"] = self.connection
         address = urlsplit(url)
         client = Client(raise_request_exception=False)
         client.cookies.load(headers.get("cookie", ""))
+        passed = {
+            name: value
+            for name, value in headers.items()
+            if name.startswith("hx-") or name in {"accept", "accept-language", "referer", "origin"}
+        }
         response = client.generic(
             method,
             unquote(address.path) + (f"?{address.query}" if address.query else ""),
             data=data,
             content_type=headers.get("content-type", "application/octet-stream"),
-            headers={
-                name: value
-                for name, value in headers.items()
-                if name.startswith("hx-") or name in {"accept", "accept-language", "referer", "origin"}
-            },
+            headers=passed,
         )
+        if follow and response.status_code in (301, 302, 303):
+            response = client.get(response["Location"], headers=passed)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         sent = dict(response.headers)
         if response.cookies:

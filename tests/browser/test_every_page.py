@@ -106,10 +106,23 @@ def addresses() -> dict[str | None, list[str]]:
             Response.objects.filter(opening=asked, status="sent").first().get_absolute_url(),
             asked.questionnaire.instrument.get_absolute_url(),
             asked.questionnaire.instrument.get_absolute_url() + "ouvrir/",
+            "/questionnaires/nouveau/",
+            *written(asked.questionnaire.instrument.get_absolute_url()),
         ],
         "auditor": ["/journal/"],
         "coalition_coordinator": conduct(),
     }
+
+
+def written(at: str) -> list[str]:
+    """A draft, what opens in it, and what one looks at before publishing it."""
+    pages = ["", "question/listened/", "question/how_many_doors/", "question/place_photo/", "partie/helped/",
+             "score/experience/", "titre/", "ajouter/?apres=listened", "textes/", "reprendre/"]  # fmt: skip
+    return [
+        *(f"{at}ecrire/{page}" for page in pages),
+        f"{at}2/essayer/?telephone=1",
+        f"{at}2/changements/",
+    ]
 
 
 def gatherings() -> list[str]:

@@ -1,6 +1,6 @@
 """Pages of learning, for those they are for: looked at by `tests/browser/test_every_page.py`."""
 
-from arrimage.apps.learning.models import Edition, Piece, Programme, Team
+from arrimage.apps.learning.models import Certificate, Edition, Piece, Programme, Supervision, Team, Webinar
 
 
 def addresses() -> dict[str | None, list[str]]:
@@ -14,8 +14,15 @@ def addresses() -> dict[str | None, list[str]]:
     material = Piece.objects.get(slug="mes-jours-difficiles")
     own = Piece.objects.get(after__slug="les-proches-avec-nous")
     draft = Edition.objects.get(status="review")
+    held = Supervision.objects.get(form="group")
+    past, coming = Webinar.objects.order_by("meeting__starts_at")
+    certificate = Certificate.objects.filter(user__email__startswith="clinical_supervisor@").get()
     return {
         None: [
+            "/apprendre/webinaires/",
+            coming.get_absolute_url(),
+            past.get_absolute_url(),
+            f"/apprendre/attestations/{certificate.code}/",
             "/apprendre/bibliotheque/",
             "/apprendre/bibliotheque/?q=clé+du+logement",
             "/apprendre/bibliotheque/?q=introuvablexyz",
@@ -38,9 +45,18 @@ def addresses() -> dict[str | None, list[str]]:
             team.get_absolute_url() + "modifier/",
             team.get_absolute_url() + f"themes/{theme.uid}/",
             ours.get_absolute_url() + "couverture/",
+            team.get_absolute_url() + "supervision/",
+            held.get_absolute_url(),
+            dossier.get_absolute_url(),
+            f"{dossier.get_absolute_url()}inviter/{own.organisation.uid}/",
+            coming.get_absolute_url(),
+            "/apprendre/mes-attestations/",
         ],
         "resource_patient": ["/apprendre/redaction/", draft.get_absolute_url() + "lire/"],
         "facilitator": [
+            "/apprendre/webinaires/nouveau/",
+            past.get_absolute_url() + "presence/",
+            past.get_absolute_url() + "modifier/",
             "/apprendre/redaction/",
             "/apprendre/redaction/nouveau/",
             f"/apprendre/redaction/{own.uid}/",

@@ -1,5 +1,7 @@
 """Examples of the addresses of learning, for the permission matrix of `tests/house`."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 
@@ -7,15 +9,22 @@ from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.learning.document import Document, GuideStep, Part, to_data
 from arrimage.apps.learning.models import (
     Activity,
+    Certificate,
     Edition,
     Enrolment,
     Film,
     Piece,
     Programme,
     Reading,
+    Supervision,
     Team,
     Theme,
+    Webinar,
 )
+from arrimage.apps.meetings.models import Meeting, Series
+from tests.network.factories import OrganisationFactory
+
+WEBM = b"\x1aE\xdf\xa3 a webm "
 
 
 def examples(organisation) -> dict[str, dict]:
@@ -36,6 +45,7 @@ def examples(organisation) -> dict[str, dict]:
         **{name: {"uid": theme.uid} for name in about_theme.split()},
         **{name: {"uid": team.uid} for name in "learning_team learning_team_edit learning_team_do".split()},
         **_library(organisation),
+        **_together(organisation, team, theme),
         "learning_activity_edit": {"uid": activity.uid},
         "learning_team_theme": {"uid": team.uid, "theme": theme.uid},
     }
@@ -45,7 +55,7 @@ def _library(organisation) -> dict[str, dict]:
     """A capsule that came out, and its next edition, which one of the house's workers was asked to read."""
     piece = Piece.objects.create(organisation=organisation, kind="capsule", title="Une capsule")
     Film.objects.create(
-        piece=piece, file=ContentFile(b"film", "a.webm"), media_type="video/webm", size=4, added_at=now()
+        piece=piece, file=ContentFile(WEBM, "a.webm"), media_type="video/webm", size=12, added_at=now()
     )
     text = Document(
         title="Une capsule",
@@ -71,4 +81,47 @@ def _library(organisation) -> dict[str, dict]:
         **{name: {"uid": piece.uid} for name in of_piece.split()},
         **{name: {"uid": draft.uid} for name in of_edition.split()},
         "piece_captions": {"uid": piece.uid, "language": "fr"},
+    }
+
+
+def _together(organisation, team: Team, theme: Theme) -> dict[str, dict]:
+    """A supervision of the team, an invitation to somebody, a webinar and the certificate of a worker."""
+    worker = (
+        get_user_model()
+        .objects.filter(memberships__organisation=organisation, memberships__role="worker")
+        .first()
+    )
+    series = Series.objects.create(kind="supervision", about_uid=team.uid, name="Supervision")
+    starts_at = now() + timedelta(days=3)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+    group = Supervision.objects.create(
+        team=team,
+        theme=theme,
+        form="group",
+        meeting=Meeting.objects.create(series=series, **times),
+        question="?",
+    )
+    webinar = Webinar.objects.create(
+        organisation=organisation,
+        meeting=Meeting.objects.create(series=Series.objects.create(kind="webinar", name="W"), **times),
+        title="Un webinaire",
+        hours=1,
+        minutes_required=45,
+        code_in="AAAAA",
+        code_out="BBBBB",
+    )
+    holder = worker or get_user_model().objects.create_user(f"{organisation.uid}@essai.invalid")
+    certificate = Certificate.objects.create(
+        code=f"C-{webinar.pk}", webinar=webinar, user=holder, name="X", minutes=60, hours=1, issued_at=now()
+    )
+    other = OrganisationFactory()
+    piece = Piece.objects.get(organisation=organisation, title="Une capsule")
+    about = "webinar webinar_edit webinar_calendar webinar_do webinar_question webinar_attendance"
+    return {
+        **{name: {"uid": webinar.uid} for name in about.split()},
+        "supervision_new": {"uid": team.uid},
+        "supervision": {"uid": group.uid},
+        "piece_invite": {"uid": piece.uid, "organisation": other.uid},
+        "certificate_pdf": {"uid": certificate.uid},
+        "certificate": {"code": certificate.code},
     }

@@ -112,6 +112,8 @@ def examples(organisation) -> dict[str, dict]:
     opening = OpeningFactory(organisation=organisation, questionnaire=version)
     response = ResponseFactory(opening=opening, status="sent", sent_at=now())
     file = ResponseFile.objects.create(response=response, item="x", kind="jpeg", size=1, data=b"x")
+    VersionFactory(instrument=version.instrument, number=2)
+    of_draft = {"uid": version.instrument.uid}
     permission = Permission.objects.create(
         instrument=version.instrument,
         known="honos",
@@ -137,6 +139,12 @@ def examples(organisation) -> dict[str, dict]:
         "opening": {"uid": opening.uid},
         "opening_state": {"uid": opening.uid},
         "response": {"uid": response.uid},
+        **dict.fromkeys(
+            ["draft", "draft_new", "draft_heading", "draft_words", "draft_borrow", "draft_check"], of_draft
+        ),
+        "draft_item": {**of_draft, "name": "met"},
+        "draft_section": {**of_draft, "name": "first"},
+        "draft_score": {**of_draft, "name": "useful"},
         "response_file": {"uid": file.uid},
         "opening_files": {"uid": opening.uid},
     }

@@ -31,7 +31,7 @@ from arrimage.apps.questionnaires.document.questionnaire import (
     to_data,
 )
 from arrimage.apps.questionnaires.document.scoring import Outcome, apply
-from arrimage.apps.questionnaires.models import Instrument, Permission
+from arrimage.apps.questionnaires.models import Instrument, Permission, Version
 from arrimage.interop.xlsform.reading import read_xlsform
 from arrimage.interop.xlsform.writing import write_xlsform
 from tests.accounts.factories import acting_user
@@ -306,7 +306,7 @@ def test_bringing_one_by_its_page_and_reading_its_permission(client, author):
     pdf = SimpleUploadedFile("lettre.pdf", PROOF.data)
     done = client.post(page, {"workbook": workbook("honos"), "text_from": "Un manuel", "proof": pdf})
     permission = Permission.objects.get()
-    assert done.url == permission.instrument.get_absolute_url()
+    assert done.url == reverse("draft", args=[permission.instrument.uid])
     file = client.get(reverse("permission_proof", args=[permission.uid]))
     assert file.content == PROOF.data
     assert file["Content-Disposition"].startswith("attachment")
@@ -314,6 +314,16 @@ def test_bringing_one_by_its_page_and_reading_its_permission(client, author):
     client.force_login(acting_user(Role.MANAGER))
     assert client.get(reverse("permission_proof", args=[permission.uid])).status_code == 404
     assert "Un manuel" not in client.get(reverse("known_instrument", args=["honos"])).content.decode()
+
+
+def test_a_text_may_be_written_on_the_page_without_a_workbook(client, author):
+    client.force_login(author)
+    done = client.post(reverse("known_text", args=["k6"]), {"text_from": "L’édition officielle"}, follow=True)
+    draft = Version.objects.get()
+    assert draft.form.scores == known_instrument("k6").form.scores
+    assert "instrument connu" in done.content.decode()
+    with pytest.raises(ValidationError):
+        writing.publish(draft, by=author, at=now())  # its questions have no words yet
 
 
 def test_a_workbook_of_another_instrument_is_refused_on_the_page(client, author):

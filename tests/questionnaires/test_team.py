@@ -1,5 +1,7 @@
 """Questionnaires at work: versions that never change, openings, and who reads what was answered."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -67,7 +69,7 @@ def test_a_draft_is_written_published_and_never_changes_again(author):
 
 def test_two_authors_do_not_overwrite_each_other(author):
     draft = writing.create_instrument(FORM, by=author, at=now())
-    writing.save_draft(draft, FORM, since=1, by=author, at=now())
+    writing.save_draft(draft, replace(FORM, title={"fr": "Autre"}), since=1, by=author, at=now())
     with pytest.raises(StaleVersion):
         writing.save_draft(draft, FORM, since=1, by=author, at=now())
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from lxml import html
 
 from . import rich
-from .models import Edition, Piece
+from .models import Certificate, Edition, Piece
 
 TEMPLATES = files("arrimage.apps.learning").joinpath("data", "papers")
 
@@ -69,6 +69,35 @@ def piece(found: Piece, edition: Edition) -> bytes:
     return compiled("piece.typ", data)
 
 
+def certificate(found: Certificate, address: str) -> bytes:
+    """A certificate in both languages, with the address at which anybody verifies its code."""
+    webinar = found.webinar
+    day = localtime(webinar.meeting.starts_at)
+    hours = f"{found.hours.normalize():f}"
+    with override("en"):
+        english = date_format(day, "F j, Y")
+    with override("fr"):
+        return compiled(
+            "certificate.typ",
+            {
+                "title": "Attestation de présence",
+                "title_en": "Certificate of attendance",
+                "name": found.name,
+                "fr": f"a participé pendant {found.minutes} minutes au webinaire ci-dessous, qui compte pour"
+                f" {hours.replace('.', ',')} h de formation continue.",
+                "en": f"attended the webinar below for {found.minutes} minutes; it counts for {hours} h of"
+                " continuing education.",
+                "webinar": webinar.title,
+                "day": f"{date_format(day, 'j F Y')} · {english}",
+                "organisation": str(webinar.organisation),
+                "issued": f"Remise le {date_format(localtime(found.issued_at), 'j F Y')}",
+                "verify": "Vérifier · Verify",
+                "address": address,
+                "code": found.code,
+            },
+        )
+
+
 def tree(text: str) -> list[dict]:
     """A text with its marks as nodes: {"kind": "p", "body": [...]}, {"kind": "text", "text": "…"}."""
     cleaned = str(rich.render(text))
@@ -76,13 +105,13 @@ def tree(text: str) -> list[dict]:
 
 
 def _nodes(element) -> list[dict]:
-    nodes = [_t(element.text)] if element.text else []
+    nodes = [_t(element.text)] if element.text and element.text.strip("\n") else []
     for child in element:
         node = {"kind": child.tag, "body": _nodes(child)}
         if child.tag == "a":
             node["href"] = child.get("href", "")
         nodes.append(node)
-        if child.tail:
+        if child.tail and child.tail.strip("\n"):  # what parts two blocks is no text
             nodes.append(_t(child.tail))
     return nodes
 

@@ -7,6 +7,10 @@
 | borrow or decline one, copy it | an editor, for the organisation acted for |
 | register a team, say what it did, vote | an editor of the team's organisation |
 | read what a team wrote | the same, and nobody else |
+| announce a webinar, bring its attendance | an editor of the organisation that announces it |
+| register, ask, type a code | whoever has an account; the link to join: those registered |
+| read one's certificates and hours | their holder alone; a code is verified by everyone |
+| hold and read a supervision | the same; an individual one: the two who hold it, and nobody else |
 | read a piece of the library | everyone, in the editions that came out |
 | write a piece, have it read, publish it | an editor of its organisation |
 | read an edition before it comes out | its editors, and the readers they asked |
@@ -21,7 +25,7 @@ from django.db.models import Q
 
 from arrimage.apps.accounts.roles import KEEPERS, Role
 
-from .models import Edition, Enrolment, Programme
+from .models import Edition, Enrolment, Programme, Team, Webinar
 
 NOBODY = Q(pk__in=[])
 EDITORS = KEEPERS | {Role.FACILITATOR}
@@ -92,6 +96,29 @@ def readings_asked_of(user) -> Q:
     if not user.is_authenticated:
         return NOBODY
     return Q(reader=user.pk, edition__status=Edition.Status.REVIEW)
+
+
+def series_of_webinars(user) -> Q:
+    """Series (`meetings.Series`) of the webinars our organisation announced."""
+    mine = editor_for(user)
+    return (
+        NOBODY if mine is None else Q(about_uid__in=Webinar.objects.filter(organisation=mine).values("uid"))
+    )
+
+
+def supervisions_visible_to(user) -> Q:
+    """A team's: its editors. An individual one: the two who hold it, and nobody else, whatever their role."""
+    if not user.is_authenticated:
+        return NOBODY
+    mine = editor_for(user)
+    ours = NOBODY if mine is None else Q(team__organisation=mine) & ~Q(form="individual")
+    return ours | Q(form="individual") & (Q(supervisor=user.pk) | Q(supervised=user.pk))
+
+
+def series_of_teams(user) -> Q:
+    """Series of supervision (`meetings.Series`) of our teams; those of two are seen by their guests alone."""
+    mine = editor_for(user)
+    return NOBODY if mine is None else Q(about_uid__in=Team.objects.filter(organisation=mine).values("uid"))
 
 
 def check_edits_for(user, organisation_id: int | None) -> None:

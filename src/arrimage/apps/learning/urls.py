@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import films, library, newsroom, programmes, teams, themes
+from .views import films, library, newsroom, programmes, supervision, teams, themes, webinars
 
 HERE = "apprendre/"
 PROGRAMME = HERE + "programmes/<uuid:uid>/"
 THEME = HERE + "themes/<uuid:uid>/"
 PIECE = HERE + "bibliotheque/<uuid:uid>/"
+WEBINAR = HERE + "webinaires/<uuid:uid>/"
 EDITION = HERE + "redaction/editions/<uuid:uid>/"
 TEAM = HERE + "equipes/<uuid:uid>/"
 urlpatterns = [
@@ -33,6 +34,9 @@ urlpatterns = [
     path(TEAM + "modifier/", teams.team_edit, name="learning_team_edit"),
     path(TEAM + "faire/", teams.team_do, name="learning_team_do"),
     path(TEAM + "themes/<uuid:theme>/", teams.team_theme, name="learning_team_theme"),
+    path(TEAM + "supervision/", supervision.supervision_new, name="supervision_new"),
+    path(HERE + "supervisions/<uuid:uid>/", supervision.supervision, name="supervision"),
+    path(PIECE + "inviter/<uuid:organisation>/", supervision.piece_invite, name="piece_invite"),
     path(HERE + "bibliotheque/", library.library, name="library"),
     path(PIECE, library.piece, name="piece"),
     path(PIECE + "guide/", library.piece_guide, name="piece_guide"),
@@ -50,4 +54,15 @@ urlpatterns = [
     path(EDITION + "lire/", newsroom.edition_read, name="edition_read"),
     path(EDITION + "video/", films.edition_film, name="edition_film"),
     path(EDITION + "sous-titres.vtt", films.edition_captions, name="edition_captions"),
+    path(HERE + "webinaires/", webinars.webinars, name="webinars"),
+    path(HERE + "webinaires/nouveau/", webinars.webinar_new, name="webinar_new"),
+    path(WEBINAR, webinars.webinar, name="webinar"),
+    path(WEBINAR + "modifier/", webinars.webinar_edit, name="webinar_edit"),
+    path(WEBINAR + "webinaire.ics", webinars.webinar_calendar, name="webinar_calendar"),
+    path(WEBINAR + "faire/", webinars.webinar_do, name="webinar_do"),
+    path(WEBINAR + "questions/", webinars.webinar_question, name="webinar_question"),
+    path(WEBINAR + "presence/", webinars.attendance, name="webinar_attendance"),
+    path(HERE + "mes-attestations/", webinars.my_record, name="my_record"),
+    path(HERE + "mes-attestations/<uuid:uid>.pdf", webinars.certificate_pdf, name="certificate_pdf"),
+    path(HERE + "attestations/<str:code>/", webinars.certificate, name="certificate"),
 ]

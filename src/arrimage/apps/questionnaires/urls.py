@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, files, known, team, versions
+from .views import answering, files, known, team, versions, wording, writing
 
 urlpatterns = [
     path("questionnaires/", team.instruments, name="instruments"),
@@ -17,6 +17,16 @@ urlpatterns = [
         versions.version_changes,
         name="version_changes",
     ),
+    path("questionnaires/nouveau/", writing.draft_begin, name="draft_begin"),
+    path("questionnaires/<uuid:uid>/ecrire/", writing.draft, name="draft"),
+    path("questionnaires/<uuid:uid>/ecrire/ajouter/", writing.draft_new, name="draft_new"),
+    path("questionnaires/<uuid:uid>/ecrire/titre/", writing.draft_heading, name="draft_heading"),
+    path("questionnaires/<uuid:uid>/ecrire/textes/", wording.draft_words, name="draft_words"),
+    path("questionnaires/<uuid:uid>/ecrire/reprendre/", wording.draft_borrow, name="draft_borrow"),
+    path("questionnaires/<uuid:uid>/ecrire/verifier/", writing.draft_check, name="draft_check"),
+    path("questionnaires/<uuid:uid>/ecrire/question/<str:name>/", writing.draft_item, name="draft_item"),
+    path("questionnaires/<uuid:uid>/ecrire/partie/<str:name>/", writing.draft_section, name="draft_section"),
+    path("questionnaires/<uuid:uid>/ecrire/score/<str:name>/", writing.draft_score, name="draft_score"),
     path("questionnaires/<uuid:uid>/ouvrir/", team.opening_new, name="opening_new"),
     path("questionnaires/ouvertures/<uuid:uid>/", team.opening, name="opening"),
     path("questionnaires/ouvertures/<uuid:uid>/etat/", team.opening_state, name="opening_state"),

@@ -2,11 +2,12 @@
 
 Conditions are said as `enableWhen` where one simple comparison is enough; any other is kept, word for word,
 in an extension of ours, so that nothing is lost and nothing is pretended. Points are said as the
-`ordinalValue` extension; a score, which R4 has no place for, as an extension of ours.
+`ordinalValue` extension; a score as Structured Data Capture has it (`scores`): a question nobody answers,
+whose value is worked out.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,9 @@ from arrimage.apps.questionnaires.document.questionnaire import (
     Texts,
     said,
 )
+from arrimage.apps.questionnaires.document.scoring import Result
+
+from . import scores
 
 Resource = dict[str, Any]
 HL7 = "http://hl7.org/fhir/StructureDefinition"
@@ -58,7 +62,10 @@ def questionnaire(
         status=status,
         language=language,
         description=said(form.introduction, language),
-        item=[_section(form, section, language) for section in form.sections],
+        item=[
+            *(_section(form, section, language) for section in form.sections),
+            *scores.asked(form, language),
+        ],
     )
 
 
@@ -103,7 +110,7 @@ def _item(form: Questionnaire, item: Item, language: str) -> Resource:
 
 
 def _coding(choice: Choice, language: str) -> Resource:
-    points = [] if choice.points is None else [{"url": f"{HL7}/ordinalValue", "valueDecimal": choice.points}]
+    points = [] if choice.worth is None else [{"url": f"{HL7}/ordinalValue", "valueDecimal": choice.worth}]
     return _full(
         extension=points,
         code=choice.code,
@@ -133,7 +140,7 @@ def questionnaire_response(
     version: str,
     is_sent: bool,
     at: datetime | None,
-    scores: Mapping[str, float] | None = None,
+    results: Iterable[Result] = (),
     language: str = "fr",
     file_url: Callable[[str], str] = "urn:uuid:{}".format,
 ) -> Resource:
@@ -142,25 +149,18 @@ def questionnaire_response(
     `file_url` says where the file of a uid is read, by those who may.
     """
     return _full(
-        extension=[
-            {
-                "url": f"{OURS}/score",
-                "extension": [
-                    {"url": "name", "valueString": name},
-                    {"url": "value", "valueDecimal": value},
-                ],
-            }
-            for name, value in (scores or {}).items()
-        ],
         resourceType="QuestionnaireResponse",
         questionnaire=f"{url}|{version}",
         status="completed" if is_sent else "in-progress",
         language=language,
         authored=at.isoformat() if at else None,
         item=[
-            group
-            for section in form.sections
-            if (group := _answered_section(section, answers, language, file_url))["item"]
+            *(
+                group
+                for section in form.sections
+                if (group := _answered_section(section, answers, language, file_url))["item"]
+            ),
+            *scores.answered(form, results, language),
         ],
     )
 

@@ -58,7 +58,7 @@ def response_as_fhir(request: HttpRequest, uid: UUID) -> HttpResponse:
                 version=str(found.questionnaire.number),
                 is_sent=found.is_sent,
                 at=found.sent_at,
-                scores={result.score: result.value for result in results if result.value is not None},
+                results=results,
                 language=found.language,
                 file_url=lambda uid: settings.BASE_URL + reverse("response_file", args=[uid]),
             )

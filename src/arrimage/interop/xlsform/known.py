@@ -32,8 +32,10 @@ class TextForm(forms.Form):
         label=lazy("The outline, filled in"),
         allowed={Kind.XLSX},
         max_bytes=MAX_BYTES,
+        required=False,
         help_text=lazy(
             "The workbook of this instrument, with the official words of each question and answer."
+            " Without it, you write the words on the page of the draft."
         ),
     )
     text_from = forms.CharField(
@@ -77,7 +79,8 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
     refusals: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            text = read_xlsform(form.cleaned_data["workbook"].read()).form
+            workbook = form.cleaned_data["workbook"]
+            text = read_xlsform(workbook.read()).form if workbook else known.form
             draft = bring_text(
                 known,
                 text,
@@ -94,7 +97,7 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             notices.success(request, _("Its text is there, as a draft: read it again, then publish it."))
-            return redirect("instrument", uid=draft.instrument.uid)
+            return redirect("draft", uid=draft.instrument.uid)
     title = said(known.title, get_language())
     context = {"form": form, "known": known, "title": title, "refusals": refusals}
     return render(request, "xlsform/known.html", context, status=422 if request.method == "POST" else 200)

@@ -57,7 +57,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             refusals = refusal.refusals
         else:
             draft = _kept(request, instrument, imported)
-            return redirect("instrument", uid=draft.instrument.uid)
+            return redirect("draft", uid=draft.instrument.uid)
     context = {"form": form, "refusals": refusals, "instrument": instrument}
     return render(request, "xlsform/import.html", context, status=422 if request.method == "POST" else 200)
 

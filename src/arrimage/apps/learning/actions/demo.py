@@ -13,6 +13,7 @@ from arrimage.apps.learning.queries import teams as queries
 
 from . import programmes, teams, themes
 from .demo_library import add_library
+from .demo_together import add_supervisions, add_webinars
 from .starter import load_starter
 from .starter_pieces import french
 
@@ -79,6 +80,9 @@ def load_learning(*, on: date) -> int:
         team = registered[row["team"]]
         teams.vote(team, at_place[row["theme"]], words=row["words"], by=None, at=calendar.at(row["days"]))
     add_library(read("2_library.toml"), calendar, at_place[3])
+    together = read("3_together.toml")
+    add_supervisions(together, calendar, registered, at_place)
+    add_webinars(together, calendar, at_place)
     return 1
 
 

@@ -11,6 +11,7 @@ from arrimage.apps.learning.queries import teams as queries
 from arrimage.design.widgets import DateInput
 
 from .programmes import Versioned, text
+from .supervision import Unnamed
 
 # Those a team is made of; whoever watches over an organisation is no member of a team.
 ROLES = (
@@ -57,7 +58,9 @@ class TeamForm(Versioned):
         return super().content() | {"roles": roles}
 
 
-class StepForm(forms.Form):
+class StepForm(Unnamed):
+    watched = ("words",)
+
     step = forms.ChoiceField(
         label=lazy("What the team did"), choices=TeamStep.Step.choices, widget=forms.RadioSelect
     )

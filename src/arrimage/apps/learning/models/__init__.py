@@ -1,9 +1,13 @@
 from .library import Edition, Film, Piece, PieceNeed, Reading
 from .programme import Activity, Concern, Programme, PublishedCount, Stance, Theme, ThemeSource
+from .supervision import Supervision
 from .team import Enrolment, Team, TeamRole, TeamStep, ThemeVote
+from .webinar import Attendance, Certificate, Registration, Webinar, WebinarQuestion
 
 __all__ = [
     "Activity",
+    "Attendance",
+    "Certificate",
     "Concern",
     "Edition",
     "Enrolment",
@@ -13,11 +17,15 @@ __all__ = [
     "Programme",
     "PublishedCount",
     "Reading",
+    "Registration",
     "Stance",
+    "Supervision",
     "Team",
     "TeamRole",
     "TeamStep",
     "Theme",
     "ThemeSource",
     "ThemeVote",
+    "Webinar",
+    "WebinarQuestion",
 ]

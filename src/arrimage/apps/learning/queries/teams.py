@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from arrimage.apps.learning import policies
-from arrimage.apps.learning.models import Enrolment, Programme, Stance, Team, TeamStep, Theme, ThemeVote
+from arrimage.apps.learning.models import Programme, Stance, Team, TeamStep, Theme, ThemeVote
 from arrimage.apps.network.queries import territories
 
 
@@ -40,8 +40,14 @@ def programmes_open_to(team: Team, user) -> QuerySet[Programme]:
     )
 
 
-def enrolment_of(team: Team, programme: Programme) -> Enrolment | None:
-    return team.enrolments.filter(programme=programme).first()
+def themes_open_to(team: Team) -> QuerySet[Theme]:
+    """Those of the programmes the team takes part in."""
+    joined = team.enrolments.filter(left_on=None).values("programme")
+    return (
+        Theme.objects.filter(programme__in=joined)
+        .select_related("programme")
+        .order_by("programme__title", "position", "id")
+    )
 
 
 def steps_of(team: Team, programmes: Iterable[Programme]) -> dict[int, dict[str, TeamStep]]:

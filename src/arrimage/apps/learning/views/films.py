@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import IO
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -59,22 +58,21 @@ def _captions(edition) -> HttpResponse:
 def served(request: HttpRequest, film: Film) -> HttpResponse:
     """The file, or the part of it that was asked for (RFC 9110, one range)."""
     try:
-        file = film.file.open("rb")
+        size = film.file.size
     except FileNotFoundError:
         raise Http404 from None
-    size = film.file.size
     asked = RANGE.match(request.headers.get("Range", ""))
+    if asked and not (asked[1] or asked[2]):
+        asked = None
     first, last = 0, size - 1
-    if asked and (asked[1] or asked[2]):
-        if asked[1]:
-            first, last = int(asked[1]), min(int(asked[2] or last), last)
-        else:  # the last so many bytes
-            first = max(0, size - int(asked[2]))
-        if first > last:
-            file.close()
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    if asked and asked[1]:
+        first, last = int(asked[1]), min(int(asked[2] or last), last)
+    elif asked:  # the last so many bytes
+        first = max(0, size - int(asked[2]))
+    if first > last:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     response = StreamingHttpResponse(
-        _bytes_of(file, first, last - first + 1),
+        _bytes_of(film, first, last - first + 1),
         status=206 if asked else 200,
         content_type=film.media_type,
         headers={
@@ -90,8 +88,9 @@ def served(request: HttpRequest, film: Film) -> HttpResponse:
     return response
 
 
-def _bytes_of(file: IO[bytes], first: int, length: int) -> Iterator[bytes]:
-    with file:
+def _bytes_of(film: Film, first: int, length: int) -> Iterator[bytes]:
+    """Opened when it is first read: an answer nobody reads holds no file."""
+    with film.file.open("rb") as file:
         file.seek(first)
         while length > 0 and (chunk := file.read(min(CHUNK, length))):
             length -= len(chunk)

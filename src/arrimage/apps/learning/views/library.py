@@ -14,6 +14,8 @@ from arrimage.apps.learning.forms.library import SearchForm
 from arrimage.apps.learning.models import Edition, Piece
 from arrimage.apps.learning.queries import library as queries
 
+from .supervision import hosts_of
+
 LANGUAGES = ("fr", "en")
 
 
@@ -46,7 +48,7 @@ def piece(request: HttpRequest, uid: UUID) -> HttpResponse:
             **_shown(found, edition),
             "is_ours": mine is not None and found.organisation_id == mine,
             "copies": mine is not None and found.organisation_id != mine,
-            "invites": mine is not None and bool(edition.document.invites),
+            "hosts": hosts_of(request, edition.document.invites),
         },
     )
 

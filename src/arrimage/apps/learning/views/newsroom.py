@@ -70,9 +70,14 @@ def piece_new(request: HttpRequest) -> HttpResponse:
 @reachable_by(TO_EDITORS)
 def piece_copy(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(library.pieces_visible_to(request.user), uid=uid)
-    edition = actions.copy_piece(found, request.user.acting.organisation, by=request.user, at=now())
-    notices.success(request, _("One of yours is begun from it. Change all you wish, then have it read."))
-    return redirect("edition", uid=edition.uid)
+    begun: list = []
+    ours, given = request.user.acting.organisation, {"by": request.user, "at": now()}
+    said = _("One of yours is begun from it. Change all you wish, then have it read.")
+    if done(
+        request, lambda **now_: begun.append(actions.copy_piece(found, ours, **now_)), **given, said=said
+    ):
+        return redirect(begun[0])
+    return redirect(found)
 
 
 @never_cache

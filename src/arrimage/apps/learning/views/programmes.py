@@ -184,9 +184,14 @@ def programme_state(request: HttpRequest, uid: UUID) -> HttpResponse:
 def programme_copy(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Begin one of ours from it."""
     found = get_object_or_404(queries.programmes_visible_to(request.user), uid=uid)
-    copy = actions.copy_programme(found, request.user.acting.organisation, by=request.user, at=now())
-    notices.success(request, _("A programme of yours is begun from this one: change all you wish."))
-    return redirect(copy)
+    begun: list = []
+    ours, given = request.user.acting.organisation, {"by": request.user, "at": now()}
+    said = _("A programme of yours is begun from this one: change all you wish.")
+    if done(
+        request, lambda **now_: begun.append(actions.copy_programme(found, ours, **now_)), **given, said=said
+    ):
+        return redirect(begun[0])
+    return redirect(found)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.learning.actions import teams as actions
 from arrimage.apps.learning.forms.teams import EnrolForm, StepForm, TeamForm
 from arrimage.apps.learning.models import TeamStep
-from arrimage.apps.learning.queries import programmes, teams
+from arrimage.apps.learning.queries import programmes, supervisions, teams
 
 from .refusals import TO_EDITORS, TO_OWN_EDITORS, accepted, done, status_of
 
@@ -48,6 +48,7 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
         {
             "team": found,
             "roles": found.roles.all(),
+            "supervisions": supervisions.supervisions_visible_to(request.user).filter(team=found)[:10],
             "programmes": [
                 (
                     programme,
@@ -129,7 +130,10 @@ def team_theme(request: HttpRequest, uid: UUID, theme: UUID) -> HttpResponse:
         initial={"step": _next_step(taken), "on": today()},
     )
     if request.method == "POST" and accepted(
-        form, lambda: actions.take_step(found, about, **form.cleaned_data, **given)
+        form,
+        lambda: actions.take_step(
+            found, about, **{name: form.cleaned_data[name] for name in ("step", "on", "words")}, **given
+        ),
     ):
         notices.success(request, _("It is noted, for the team."))
         return redirect("learning_team", uid=uid)

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.search import STEMS_VERSION, sort_key, words
+from arrimage.apps.network.above import Words, words_of
 from arrimage.apps.network.models import (
     Coverage,
     Offer,
@@ -127,8 +128,10 @@ def _soonest(*days: date | None) -> date | None:
     return min((day for day in days if day), default=None)
 
 
-def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[Entry]:
-    """The documents of an organisation, its open sites and its open offers."""
+def entries_of(
+    organisation: Organisation, lands: Lands, day: date, said: Sequence[Words] = ()
+) -> Iterator[Entry]:
+    """The documents of an organisation, its open sites and its open offers; `said` by the rooms above."""
     if is_closed(organisation, day):
         return
     sites = [site for site in organisation.sites.all() if not is_closed(site, day)]
@@ -143,6 +146,9 @@ def entries_of(organisation: Organisation, lands: Lands, day: date) -> Iterator[
     if organisation.own_words and (organisation.declines_categories or not declares):
         entry.label(NEEDS_IN_WORDS)
     entry.say(Field.OWN, organisation.own_words, organisation.own_values)
+    for one in said:
+        entry.say(Field.OWN, *one.texts)
+        entry.label(*(f"need:{need}" for need in one.needs))
     entry.say(Field.DESCRIPTION, organisation.description)
     yield entry
 
@@ -355,7 +361,12 @@ def reindex(organisation_ids: Iterable[int] | None = None, progress: Progress | 
     organisations = _organisations(ids, day)
     total = organisations.count() if progress else 0
     for some in batched(organisations.iterator(chunk_size=BATCH), BATCH):
-        entries = [entry for organisation in some for entry in entries_of(organisation, lands, day)]
+        said = words_of([organisation.pk for organisation in some])
+        entries = [
+            entry
+            for organisation in some
+            for entry in entries_of(organisation, lands, day, said.get(organisation.pk, ()))
+        ]
         _write(entries, held, postings)
         for entry in entries:
             outcome.count(entry.document.kind)

@@ -11,6 +11,7 @@ from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
 from arrimage.apps.kernel.search import sort_key
+from arrimage.apps.network.above import sections_of
 from arrimage.apps.network.queries import pages as queries
 from arrimage.apps.network.queries import territories
 from arrimage.apps.network.vocabulary import OrganisationKind
@@ -69,7 +70,9 @@ def organisation_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = queries.organisation_page(
         organisation, user=request.user, at=now(), sites=2000 if every else queries.SITES_SHOWN
     )
-    return render(request, "network/organisation_detail.html", {"page": page, "organisation": organisation})
+    sections = list(sections_of(organisation, request.user))
+    context = {"page": page, "organisation": organisation, "sections": sections}
+    return render(request, "network/organisation_detail.html", context)
 
 
 @reachable_by(EVERYONE)

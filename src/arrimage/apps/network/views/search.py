@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now
+from arrimage.apps.network.above import links_for
 from arrimage.apps.network.models import SearchDocument, Territory
 from arrimage.apps.network.queries import search as queries
 from arrimage.apps.network.queries.answers import RADIUS, Asked
@@ -118,6 +119,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "radii": RADII,
         "kept": [(name, words[name]) for name in WITHOUT_A_BOX if name in words],
         "has_details": bool(words.keys() - {"q", "near", "need"}),
+        "links": [] if prints else links_for(typed.asked.need, typed.asked.text),
     }
     template = "network/_search_results.html" if request.htmx else "network/search.html"
     response = render(request, template, context)

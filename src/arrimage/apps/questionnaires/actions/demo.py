@@ -1,6 +1,7 @@
 """Two questionnaires alive in the demonstration territory. Every answer is invented."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 
@@ -9,11 +10,13 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
+from arrimage.apps.questionnaires.document import editing
 from arrimage.apps.questionnaires.document.answers import DECLINED, NOT_APPLICABLE, Answer, value
-from arrimage.apps.questionnaires.document.questionnaire import Questionnaire, from_data
+from arrimage.apps.questionnaires.document.questionnaire import Item, Kind, Questionnaire, from_data
 from arrimage.apps.questionnaires.models import Opening, Response
+from arrimage.apps.questionnaires.queries.instruments import draft_of
 
-from . import instruments, openings, responses
+from . import drafts, instruments, openings, responses
 
 DOMAIN = "demo.arrimage.invalid"
 MARKS = {"n/a": NOT_APPLICABLE, "declined": DECLINED}
@@ -43,14 +46,56 @@ def load_questionnaires(*, on: date) -> int:
     made += _add(
         "after_the_meeting", "Table de réseau d’automne", "network_coordinator", AFTER_THE_MEETING, on=on
     )
+    _go_on_writing(on=on)
     return made
+
+
+def _go_on_writing(*, on: date) -> None:
+    """The next version of «Trois mois après», begun and not finished: what is to mend is listed."""
+    by = _author("manager2", on)
+    instrument = Opening.objects.get(title="Trois mois après · automne").questionnaire.instrument
+    if draft_of(instrument):
+        return
+    at = make_aware(datetime.combine(on - timedelta(days=1), time(10)))
+    draft = instruments.begin_version(instrument, by=by, at=at)
+    photo = Item(
+        "place_photo",
+        Kind.FILE,
+        {"fr": "Si vous voulez : une photo d’un endroit qui vous fait du bien."},
+        help={"fr": "Un banc, une rue, une cuisine. Personne n’a besoin d’y être."},
+        pictures_only=True,
+    )
+    who = Item("who_calls", Kind.SINGLE, {"fr": "Qui devrait vous appeler ?"}, relevant="${call} = 'yes'")
+    edits = [
+        ("item.moved", lambda form: editing.move_item(form, "hope", -1)),
+        ("item.changed", _reworded("harm", "Ces jours-ci, vous arrive-t-il de penser à mourir ou à vous"
+                                               " faire du mal ?")),
+        ("item.added", lambda form: editing.add_item(form, photo, section="helped")),
+        ("item.added", lambda form: editing.add_item(form, who, after="call")),
+    ]  # fmt: skip
+    for minutes, (verb, edit) in enumerate(edits):
+        moment = at + timedelta(minutes=17 * minutes)
+        draft = drafts.edit_draft(draft, edit, verb=verb, by=by, at=moment)
+
+
+def _reworded(name: str, label: str):
+    def edit(form: Questionnaire) -> Questionnaire:
+        item = editing.item_of(form, name)
+        return editing.replace_item(form, name, replace(item, label={**item.label, "fr": label}))
+
+    return edit
+
+
+def _author(slug: str, on: date):
+    user = get_user_model().objects.get(email=f"{slug}@{DOMAIN}")
+    user.act_as(memberships_of(user, on=on).first())
+    return user
 
 
 def _add(file: str, title: str, slug: str, came_back: list[dict], *, on: date) -> int:
     if Opening.objects.filter(title=title).exists():
         return 0
-    by = get_user_model().objects.get(email=f"{slug}@{DOMAIN}")
-    by.act_as(memberships_of(by, on=on).first())
+    by = _author(slug, on)
     at = make_aware(datetime.combine(on - timedelta(days=9), time(9)))
     version = instruments.create_instrument(document(file), by=by, at=at)
     version = instruments.publish(version, by=by, at=at)

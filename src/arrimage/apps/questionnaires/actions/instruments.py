@@ -10,13 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
+from arrimage.apps.kernel.models import StaleVersion
 from arrimage.apps.questionnaires import policies
 from arrimage.apps.questionnaires.document import checking
 from arrimage.apps.questionnaires.document.known import is_still
-from arrimage.apps.questionnaires.document.questionnaire import Questionnaire, said
+from arrimage.apps.questionnaires.document.questionnaire import Questionnaire
 from arrimage.apps.questionnaires.models import Instrument, Version
 from arrimage.apps.questionnaires.queries import instruments as queries
 from arrimage.apps.questionnaires.queries.known import known_behind
+
+from .drafts import lock_draft, lock_version, title_of, write_draft
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -27,7 +30,7 @@ def create_instrument(form: Questionnaire, *, by: User, at: datetime) -> Version
     """Begin a questionnaire of the organisation acted for. Returns its draft. Raises PermissionDenied."""
     mine = policies.author_for(by)
     policies.check_author(by, mine)
-    instrument = Instrument.objects.create(organisation_id=mine, title=_title(form))
+    instrument = Instrument.objects.create(organisation_id=mine, title=title_of(form))
     draft = Version(instrument=instrument, number=1)
     draft.form = form
     draft.save()
@@ -41,16 +44,10 @@ def save_draft(draft: Version, form: Questionnaire, *, since: int, by: User, at:
 
     Raises PermissionDenied, ValidationError (it is published), StaleVersion.
     """
-    draft = _lock(draft, by)
-    if not draft.is_draft:
-        raise ValidationError(_("This version is published: begin a new one to change it."))
-    draft.form = form
-    draft.save_if_unchanged(since=since)
-    if draft.number == 1:
-        draft.instrument.title = _title(form)
-        draft.instrument.save()
-    record("questionnaire.changed", by=by, at=at, subjects=[draft.instrument])
-    return draft
+    draft = lock_draft(draft, by=by)
+    if draft.version != since:
+        raise StaleVersion(str(draft))
+    return write_draft(draft, form, verb="form.replaced", by=by, at=at)
 
 
 @transaction.atomic
@@ -76,9 +73,10 @@ def publish(version: Version, *, by: User, at: datetime) -> Version:
     _step(version, Version.Status.PUBLISHED)
     version.digest = version.digest_now()
     version.published_at, version.published_by = at, str(by)
-    version.instrument.title = _title(version.form)
+    version.instrument.title = title_of(version.form)
     version.instrument.save()
     version.save()
+    version.steps.all().delete()  # there is nothing left to take back
     record("questionnaire.published", by=by, at=at, subjects=[version.instrument])
     return version
 
@@ -123,19 +121,13 @@ def copy_instrument(instrument: Instrument, *, by: User, at: datetime) -> Versio
 
 
 def _lock(version: Version, by: User) -> Version:
-    version = Version.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=version.pk)
-    policies.check_author(by, version.instrument.organisation_id)
-    return version
+    return lock_version(version, by=by)
 
 
 def _step(version: Version, to: str) -> None:
     if to not in Version.NEXT[version.status]:
         raise ValidationError(_("This cannot be done to a version in this state."))
     version.status = to
-
-
-def _title(form: Questionnaire) -> str:
-    return (said(form.title, "fr") or _("Untitled questionnaire"))[:200]
 
 
 def _named(problem: checking.Problem) -> str:

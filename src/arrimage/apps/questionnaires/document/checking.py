@@ -111,6 +111,12 @@ def _choices(item: Item) -> Iterator[Problem]:
         taken.add(choice.code)
 
 
+def problems_of(text: str, part: str, before: set[str]) -> list[str]:
+    """What is wrong in one expression, while it is being written."""
+    itself = part in ("constraint", "alert")
+    return [problem.sentence for problem in _expression("", part, text, before, itself=itself)]
+
+
 def _expression(
     where: str, part: str, text: str, before: set[str], itself: bool = False
 ) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ def said(texts: Texts, language: str) -> str:
 @dataclass(frozen=True)
 class Choice:
     code: str
-    label: Texts
+    label: Texts = field(default_factory=dict)
     points: float | None = None  # what it counts for in a score; None: its code, when that is a number
     alone: bool = False  # «none of these»: excludes the other choices
 
@@ -101,7 +101,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    title: Texts
+    title: Texts = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
     introduction: Texts = field(default_factory=dict)
     thanks: Texts = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Rules of scores, as data: which items, in which direction, and what a silence does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -43,14 +43,14 @@ class Band:
     """From this value on, up to the next band."""
 
     at: float
-    label: Texts
+    label: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Score:
     name: str
-    title: Texts
-    parts: tuple[Part, ...]
+    title: Texts = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
     method: Method = Method.SUM
     minimum_answered: int | None = None  # None: all that apply
     unanswered: Unanswered = Unanswered.LEFT_OUT

@@ -97,6 +97,11 @@ class Version(Entity):
     def form(self, form: Questionnaire) -> None:
         self.content, self._form = to_data(form), form
 
+    @form.deleter
+    def form(self) -> None:
+        """Read the document again: its content was exchanged."""
+        self.__dict__.pop("_form", None)
+
     def digest_now(self) -> str:
         text = json.dumps(self.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -15,13 +15,14 @@ class Step(models.Model):
 
     draft = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="steps")
     content = models.JSONField()
-    verb = models.CharField(max_length=30)  # `forms.writing.DONE` says it in words
+    verb = models.CharField(max_length=30)  # `forms.steps` says it in words
+    target = models.CharField(max_length=80, blank=True)  # what was changed: «item:met», «form:»…
     about = models.CharField(max_length=200, blank=True)
     is_undone = models.BooleanField(default=False)
     done_at = models.DateTimeField()
     done_by = models.CharField(max_length=200)
 
-    privacy = Privacy(kept="id draft content verb about is_undone done_at", pseudonymised="done_by")
+    privacy = Privacy(kept="id draft content verb target about is_undone done_at", pseudonymised="done_by")
 
     class Meta:
         ordering = ("-id",)

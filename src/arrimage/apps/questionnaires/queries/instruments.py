@@ -38,6 +38,11 @@ def latest_published(instrument: Instrument) -> Version | None:
     return published.select_related("instrument").order_by("-number").first()
 
 
+def to_borrow_from(instrument: Instrument) -> Version | None:
+    """The version in use; else the draft, of one's own organisation."""
+    return latest_published(instrument) or draft_of(instrument)
+
+
 def published_versions() -> Iterator[Version]:
     """Every version that was ever published, one at a time: for the check of their digests alone."""
     found = Version.objects.exclude(status=Version.Status.DRAFT).select_related("instrument")

@@ -130,10 +130,11 @@ def _written(request: HttpRequest, found: Instrument, versions: list) -> HttpRes
         if do == "begin":
             writing.begin_version(found, **given)
             notices.success(request, _("A new version is begun; the one in use has not changed."))
+            return redirect("draft", uid=found.uid)
         elif do == "copy":
             copy = writing.copy_instrument(found, **given)
             notices.success(request, _("A questionnaire of yours is begun from this one."))
-            return redirect("instrument", uid=copy.instrument.uid)
+            return redirect("draft", uid=copy.instrument.uid)
         elif do in ("publish", "retire") and version is not None:
             (writing.publish if do == "publish" else writing.retire)(version, **given)
             notices.success(request, _("It is published.") if do == "publish" else _("It is retired."))

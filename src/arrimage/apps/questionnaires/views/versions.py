@@ -35,6 +35,7 @@ def version_try(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     language = request.GET.get("langue", "")
     language = language if language in version.form.languages else version.form.languages[0]
     context = {"instrument": instrument, "version": version, "problems": problems, "language": language}
+    context["is_phone"] = "telephone" in request.GET
     if not problems:
         data = request.POST if request.method == "POST" else None
         form = SectionForm(
@@ -55,9 +56,12 @@ def version_try(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
 @never_cache
 @reachable_by(TO_AUTHORS)
 def version_changes(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
-    """What this version changes from the one before."""
+    """What this version changes, in words, from the one before or (`?avec=`) from any other."""
     instrument, version = _version(request, uid, number)
-    before = queries.versions_of(instrument).filter(number__lt=number).first()
+    others = [one for one in queries.versions_of(instrument) if one.number != number]
+    chosen = request.GET.get("avec", "")
+    before = next((one for one in others if str(one.number) == chosen), None)
+    before = before or next((one for one in others if one.number < number), None)
     found = comparing.changes(before.form, version.form) if before else []
     words = {
         comparing.Kind.ADDED: pgettext("question", "Added"),
@@ -65,21 +69,12 @@ def version_changes(request: HttpRequest, uid: UUID, number: int) -> HttpRespons
         comparing.Kind.MOVED: pgettext("question", "Moved"),
         comparing.Kind.CHANGED: pgettext("question", "Changed"),
     }
-    rows = [(words[change.kind], change, [_part(part) for part in change.parts]) for change in found]
-    context = {"instrument": instrument, "version": version, "before": before, "rows": rows}
-    return render(request, "questionnaires/version_changes.html", context)
-
-
-def _part(name: str) -> str:
-    words = {
-        "label": pgettext("part of a question", "the question"),
-        "help": pgettext("part of a question", "the help"),
-        "kind": pgettext("part of a question", "how it is answered"),
-        "choices": pgettext("part of a question", "the answers to choose from"),
-        "required": pgettext("part of a question", "whether it must be answered"),
-        "relevant": pgettext("part of a question", "its condition"),
-        "constraint": pgettext("part of a question", "its limit"),
-        "calculation": pgettext("part of a question", "its calculation"),
-        "alert": pgettext("part of a question", "its alert"),
+    context = {
+        "instrument": instrument,
+        "version": version,
+        "before": before,
+        "others": others,
+        "around": comparing.around(before.form, version.form) if before else [],
+        "rows": [(words[change.kind], change) for change in found],
     }
-    return words.get(name) or pgettext("part of a question", "a detail")
+    return render(request, "questionnaires/version_changes.html", context)
