@@ -230,12 +230,14 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings
+    from django.core.management import call_command
     from django.db import connection
     from django.test.utils import setup_test_environment
 
     if connection.vendor != "postgresql":
         sys.exit("DATABASE_URL must name a PostgreSQL database: SQLite serves one writer at a time.")
     setup_test_environment()
+    call_command("collectstatic", interactive=False, verbosity=0)  # as in production
     settings.ALLOWED_HOSTS = ["*"]
     connection.settings_dict["TEST"]["MIGRATE"] = False  # the same tables, made at once from the models
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)

@@ -4,8 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, prefetch_related_objects
-
 from arrimage.apps.deliberation import sealing
 from arrimage.apps.deliberation.models import Conclusion, Consultation, Contribution, Reply, Synthesis
 from arrimage.apps.deliberation.vocabulary import How
@@ -50,19 +48,22 @@ def follow_all(contributions: Sequence[Contribution]) -> list[Followed]:
 
     A few queries for each consultation, however many contributions somebody gave there.
     """
-    prefetch_related_objects(
-        list(contributions), Prefetch("replies", Reply.objects.select_related("idea", "synthesis"))
-    )
+    replies: dict[int, list[Reply]] = {}
+    told = Reply.objects.filter(contribution__in=contributions).select_related("idea", "synthesis")
+    for reply in told.order_by("id"):
+        replies.setdefault(reply.contribution_id, []).append(reply)
     by_consultation: dict[int, list[Contribution]] = {}
     for one in contributions:
         by_consultation.setdefault(one.consultation_id, []).append(one)
     found: dict[int, Followed] = {}
     for group in by_consultation.values():
-        found |= _follow_in(group[0].consultation, group)
+        found |= _follow_in(group[0].consultation, group, replies)
     return [found[one.pk] for one in contributions]
 
 
-def _follow_in(consultation: Consultation, group: list[Contribution]) -> dict[int, Followed]:
+def _follow_in(
+    consultation: Consultation, group: list[Contribution], replies: dict[int, list[Reply]]
+) -> dict[int, Followed]:
     synthesis = latest_synthesis(consultation)
     is_draft = consultation.shared_at is not None
     places: dict[int, list[Place]] = {}
@@ -75,7 +76,7 @@ def _follow_in(consultation: Consultation, group: list[Contribution]) -> dict[in
     followed = {}
     for one in group:
         by_idea: dict[str, list[Reply]] = {}
-        for reply in one.replies.all():
+        for reply in replies.get(one.pk, []):
             by_idea.setdefault(str(reply.idea.uid) if reply.idea else "", []).append(reply)
         mine = places.get(one.pk, [])
         for place in mine:
