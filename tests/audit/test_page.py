@@ -44,13 +44,13 @@ def text(response):
 def test_it_shows_what_was_done_in_the_organisations_name_and_no_other(auditor, ask):
     mine, other = worker_of(auditor), acting_user(Role.WORKER)
     record("directory.changed", by=mine, subjects=["Fiche à nous"], at=now())
-    record("directory.changed", by=other, subjects=["Fiche d’ailleurs"], at=now())
+    record("directory.changed", by=other, subjects=["Fiche de Loin-là-bas"], at=now())
     record("register.imported", subjects=["Sans nom"], at=now())
     said = text(ask())
     assert "Fiche à nous" in said
     assert "a modifié une fiche du bottin" in said
     assert str(Role.WORKER.label) in said
-    assert "ailleurs" not in said
+    assert "Loin-là-bas" not in said
     assert "Sans nom" not in said
 
 

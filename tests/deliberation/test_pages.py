@@ -114,14 +114,14 @@ def test_what_is_under_another_consultation_is_not_reached_through_mine(room):
     client = signed_in(room.leader)
     mine = room.consultation.uid
     for address in (
-        reverse("place", args=[mine, contribution.uid]),
+        reverse("place_words", args=[mine, contribution.uid]),
         reverse("moderate", args=[mine, contribution.uid]),
         reverse("idea", args=[mine, idea.uid]),
     ):
         assert client.get(address).status_code == 404
     here, _code = room.says("Ici.")
     extract = elsewhere.place(contribution, idea)
-    address = reverse("place", args=[mine, here.uid])
+    address = reverse("place_words", args=[mine, here.uid])
     assert client.post(address, {"do": "out", "extract": extract.uid}).status_code == 404
     assert Extract.objects.filter(pk=extract.pk).exists()
 
@@ -186,7 +186,7 @@ def test_a_voice_loses_what_its_file_says_and_waits_to_be_written_out(room):
     listened = signed_in(room.moderator).get(address)
     assert listened["Content-Type"] == "audio/ogg"
     assert Contribution.objects.get().number == 1
-    assert Client().get(reverse("contribution", args=[heard.contribution.uid])).status_code == 404
+    assert Client().get(reverse("words_given", args=[heard.contribution.uid])).status_code == 404
     actions.write_out(heard.contribution, "Je dis.", by=room.moderator, at=now())
     assert Client().get(address).status_code == 200
 
@@ -250,7 +250,7 @@ def test_a_reason_is_given_about_somebody_s_words(room):
 def test_placing_goes_on_to_the_next_one_and_can_be_taken_back(room):
     first, second = room.says("Un. Deux. Trois.")[0], room.says("Quatre.")[0]
     client = signed_in(room.synthesist)
-    page = reverse("place", args=[room.consultation.uid, first.uid])
+    page = reverse("place_words", args=[room.consultation.uid, first.uid])
     assert client.get(page).status_code == 200
     assert client.post(page, {"do": "place", "how": "cited"}).status_code == 422
     answer = client.post(
@@ -258,7 +258,9 @@ def test_placing_goes_on_to_the_next_one_and_can_be_taken_back(room):
     )
     extract = Extract.objects.get()
     assert extract.wording.text[extract.start : extract.end] == "Deux."
-    assert answer.redirect_chain[-1][0].startswith(reverse("place", args=[room.consultation.uid, second.uid]))
+    assert answer.redirect_chain[-1][0].startswith(
+        reverse("place_words", args=[room.consultation.uid, second.uid])
+    )
     here = answer.redirect_chain[-1][0].partition("?")[0]
     client.post(here, {"do": "out", "extract": extract.uid})
     assert not Extract.objects.exists()

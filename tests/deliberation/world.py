@@ -85,13 +85,13 @@ def examples(organisation) -> dict[str, dict]:
     ).split()
     return {
         **dict.fromkeys(about_it, one),
-        **dict.fromkeys(("contribution", "sound", "contribution_vote"), said),
-        **dict.fromkeys(("place", "moderate"), placed),
+        **dict.fromkeys(("words_given", "sound", "contribution_vote"), said),
+        **dict.fromkeys(("place_words", "moderate"), placed),
         **{name: one | {"number": 1} for name in ("synthesis", "synthesis_file")},
         **{name: {"uid": gathering.uid} for name in ("gathering", "gathering_board", "gathering_cards")},
         **{name: {"uid": conclusion.uid} for name in ("conclusion", "conclusion_answer")},
         "consultation_document": one | {"document": document.uid},
         "contribute": one | {"question": question.uid},
         "idea": one | {"idea": idea.uid},
-        "contestation_withdraw": {"uid": contestation.uid},
+        "figure_contestation_withdraw": {"uid": contestation.uid},
     }

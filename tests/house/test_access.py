@@ -87,6 +87,11 @@ def test_every_address_says_who_it_is_for():
     assert not silent
 
 
+def test_no_two_addresses_bear_the_same_name():
+    names = [name for name, _route, _view in named_urls(get_resolver().url_patterns) if name]
+    assert not {name for name in names if names.count(name) > 1}
+
+
 @pytest.fixture
 def world(db):
     return worlds.build()

@@ -16,7 +16,7 @@ urlpatterns = [
     path(MINE, speaking.my_words, name="my_words"),
     path(MINE + "<str:code>/", speaking.my_words_behind, name="my_words_behind"),
     path(MINE + "<str:code>/synthese/<uuid:uid>/", speaking.draft_by_code, name="draft_by_code"),
-    path("consultations/contributions/<uuid:uid>/", reading.contribution, name="contribution"),
+    path("consultations/contributions/<uuid:uid>/", reading.contribution, name="words_given"),
     path("consultations/contributions/<uuid:uid>/son/", moderating.sound, name="sound"),
     path("consultations/contributions/<uuid:uid>/vote/", speaking.vote, name="contribution_vote"),
     # Tables
@@ -34,7 +34,7 @@ urlpatterns = [
     path(
         "consultations/contestations/<uuid:uid>/retirer/",
         outcomes.contestation_withdraw,
-        name="contestation_withdraw",
+        name="figure_contestation_withdraw",
     ),
     # One consultation
     path(ONE, reading.consultation, name="consultation"),
@@ -66,7 +66,7 @@ urlpatterns = [
     # Writing the synthesis
     path(BENCH, workbench.workbench, name="workbench"),
     path(BENCH + "suivante/", workbench.place_next, name="place_next"),
-    path(BENCH + "<uuid:contribution>/", workbench.place, name="place"),
+    path(BENCH + "<uuid:contribution>/", workbench.place, name="place_words"),
     path(ONE + "synthese/idees/", ideas.ideas, name="ideas"),
     path(ONE + "synthese/idees/<uuid:idea>/", ideas.idea, name="idea"),
     path(ONE + "synthese/conclusions/", ideas.conclusions, name="conclusions_write"),

@@ -38,7 +38,7 @@ def load_deliberation(*, on: date) -> int:
     for name in FILES:
         text = files("arrimage.apps.deliberation").joinpath("data", "demo", name).read_text("utf-8")
         told = tomllib.loads(text)
-        if not Consultation.objects.filter(title=told["title"]).exists():
+        if not Consultation.objects.filter(title=" ".join(told["title"].split())).exists():
             _Telling(told, on).tell()
             made += 1
     _contest(on)

@@ -112,7 +112,7 @@ class Contribution(models.Model):
         return f"{self.consultation} · {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("contribution", args=[self.uid])
+        return reverse("words_given", args=[self.uid])
 
     @property
     def is_withdrawn(self) -> bool:

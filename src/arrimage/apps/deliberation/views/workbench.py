@@ -82,7 +82,7 @@ def place_next(request: HttpRequest, uid: UUID) -> HttpResponse:
     if one is None:
         notices.success(request, _("Nothing is left to place, or others have the rest before their eyes."))
         return redirect("workbench", uid=uid)
-    address = reverse("place", args=[uid, one.uid])
+    address = reverse("place_words", args=[uid, one.uid])
     if kept := request.GET.get("kept"):
         address += f"?kept={kept[:36]}"
     return redirect(address)
@@ -153,7 +153,7 @@ def _placed(
         )
         back = extract.wording.contribution
         done(request, actions.take_out, extract, said=_("It is taken out: it is to place again."), **by)
-        return redirect("place", uid=consultation.uid, contribution=back.uid)
+        return redirect("place_words", uid=consultation.uid, contribution=back.uid)
     if do == "singular":
         made = done(request, actions.place, found, idea=None, how=How.SINGULAR, **by)
         return redirect(f"{onward}&kept={made.uid}") if made else redirect(request.path)
@@ -165,7 +165,7 @@ def _placed(
         return None
     if request.POST.get("stay"):
         notices.success(request, _("It is placed. The rest of this contribution is still here."))
-        return redirect("place", uid=consultation.uid, contribution=found.uid)
+        return redirect("place_words", uid=consultation.uid, contribution=found.uid)
     return redirect(f"{onward}&kept={made.uid}")
 
 
