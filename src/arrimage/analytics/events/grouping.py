@@ -67,13 +67,13 @@ class Grouped:
         lots, lock = self._lots(), Lock()
 
         def work() -> Tally:
-            under_way = Tally(self.activities, self.providers, rules)
+            under_way, room = Tally(self.activities, self.providers, rules), _Room(self._width)
             while True:
                 with lock:
                     lot = next(lots, None)
                 if lot is None:
                     return under_way.finish()
-                under_way.add_whole(self._in_order(*lot).events)
+                under_way.add_whole(self._in_order(*lot, room).events)
 
         if not self.events:
             return State.empty(self.activities, rules)
@@ -83,8 +83,9 @@ class Grouped:
 
     def runs(self) -> Iterator[Run]:
         """Everybody, as often as wanted."""
+        room = _Room(self._width)
         for lot in self._lots():
-            yield self._in_order(*lot)
+            yield self._in_order(*lot, room)
 
     def close(self) -> None:
         self._spilled.close()
@@ -100,22 +101,37 @@ class Grouped:
             filled += size
         yield begin, len(sizes)
 
-    def _in_order(self, begin: int, end: int) -> Run:
+    def _in_order(self, begin: int, end: int, room: "_Room") -> Run:
         from .compiled import put_in_order  # compiled when first used
 
         parts = [(chunk.begins, self._spilled.rows(chunk, begin, end)) for chunk in self._chunks]
         size = sum(len(rows) for _, rows in parts)
-        records, ends, filled = np.empty((size, self._width), np.int64), np.empty(end - begin, np.int64), 0
+        records, first, activity, at, provider, cohort = room.of(size)
+        ends, filled = np.empty(end - begin, np.int64), 0
         for bucket in range(begin, end):
             for begins, rows in parts:
                 some = rows[begins[bucket] - begins[begin] : begins[bucket + 1] - begins[begin]]
                 records[filled : filled + len(some)] = some
                 filled += len(some)
             ends[bucket - begin] = filled
-        first, activity = np.empty(size, np.bool_), np.empty(size, np.int32)
-        at, provider, cohort = np.empty(size, np.int64), np.empty(size, np.int32), np.empty(size, np.uint8)
         put_in_order(records, ends, self._places, first.view(np.uint8), activity, at, provider, cohort)
         return Run(Events(first, activity, at, provider), cohort)
+
+
+class _Room:
+    """Columns for one lot after another: what was just used is still in the cache."""
+
+    def __init__(self, width: int) -> None:
+        self._width, self._size = width, -1
+        self._columns: tuple[NDArray, ...] = ()
+
+    def of(self, size: int) -> list[NDArray]:
+        if size > self._size:
+            self._size = max(size, LOT + BUCKET)
+            kinds = (np.bool_, np.int32, np.int64, np.int32, np.uint8)
+            records = np.empty((self._size, self._width), np.int64)
+            self._columns = (records, *(np.empty(self._size, kind) for kind in kinds))
+        return [column[:size] for column in self._columns]
 
 
 class _Spilled:
