@@ -80,7 +80,7 @@ def test_the_same_without_javascript(visit, worker):
 
 
 def test_every_card_has_the_same_width_whoever_speaks(visit, worker):
-    page = visit("/pratiques/?q=logement", width=1280)
+    page = visit("/pratiques/?need=housing", width=1280)
     widths = page.eval_on_selector_all(".told", "cards => cards.map(c => Math.round(c.offsetWidth))")
     assert len(set(widths)) == 1
     assert page.locator(".told.own").count() >= 1

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.models import StaleVersion
+from arrimage.apps.network.models import TerritoryParent
 from arrimage.apps.network.vocabulary import TerritoryKind
 from arrimage.apps.practices.actions import doing as actions
 from arrimage.apps.practices.actions import own as own_actions
@@ -87,6 +88,8 @@ class TestWhere:
         region = TerritoryFactory(code="98", kind=TerritoryKind.REGION, name="Région")
         here = TerritoryFactory(code="981", kind=TerritoryKind.TERRITORY, name="Ici")
         there = TerritoryFactory(code="982", kind=TerritoryKind.TERRITORY, name="Là-bas")
+        for part in (here, there):
+            TerritoryParent.objects.create(territory=part, parent=region)
         CoverageFactory(organisation=world.house, territory=here)
         return region, here, there
 
