@@ -1,5 +1,6 @@
 """Reading the workbench: ideas with what was joined to them, passages, who looks at what."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +16,6 @@ from arrimage.apps.deliberation.models import (
     Looking,
     Wording,
 )
-from arrimage.apps.kernel.search import fold
 
 from . import coverage
 from .contributions import with_words
@@ -127,17 +127,23 @@ def to_place(consultation: Consultation, asked: Asked) -> QuerySet[Contribution]
 
 def find_words(consultation: Consultation, words: str) -> list[int]:
     """Contributions that hold all these words, accents and capitals aside. The texts are encrypted: they are
-    read one after the other (about a hundredth of a second for a thousand)."""
-    sought = fold(words).split()
+    read one after the other."""
+    sought = _bare(words).split()
     texts = Wording.objects.filter(
         contribution__consultation=consultation, number=F("contribution__wording")
     ).values_list("contribution", "text")
     found = []
     for pk, text in texts:
-        folded = fold(text)
+        folded = _bare(text)
         if all(word in folded for word in sought):
             found.append(pk)
     return found
+
+
+def _bare(text: str) -> str:
+    """Lower case without accents. Quicker than `kernel.search.fold`, which also knows rarer letters."""
+    lower = text.lower().replace("œ", "oe").replace("æ", "ae")
+    return unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
 
 
 def listed_to_place(found: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -117,7 +117,15 @@ def contributions(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _exported(consultation: Consultation, format_: str) -> HttpResponse:
     if format_ not in ("csv", "xlsx"):
         raise Http404
-    header = [_("Number"), _("Question"), _("From where"), _("Signed"), _("Given on"), _("About"), _("Words")]
+    header = [
+        _("Number"),
+        _("Question"),
+        _("From where"),
+        _("In whose name"),
+        _("Given on"),
+        _("About"),
+        _("Words"),
+    ]
     rows = (
         [
             one.number,
