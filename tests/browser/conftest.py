@@ -119,6 +119,7 @@ def visit(chromium, threads, settings, db):
                 [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": SITE}]
             )
         page = context.new_page()
+        page.runs_scripts = javascript
         page.complaints = []
         page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -135,7 +136,8 @@ def visit(chromium, threads, settings, db):
 
 
 def faults(page) -> list:
-    """What axe holds against the page."""
+    """What axe holds against the page. Axe is a script: without JavaScript it would be waited for for ever."""
+    assert page.runs_scripts
     from axe_playwright_python.sync_playwright import Axe
 
     violations = Axe().run(page).response["violations"]

@@ -32,7 +32,7 @@ def test_a_campaign_is_prepared_and_launched(visit, javascript, mailoutbox):
     page.get_by_label("Adresses").fill(world.addresses(7))
     page.get_by_role("button", name="Voir qui cela fait").click()
     page.get_by_text("Personne 6").wait_for()
-    assert not faults(page)
+    assert not (javascript and faults(page))
     assert mailoutbox == []
     page.get_by_role("button", name="Lancer la campagne").click()
     page.get_by_role("heading", name="Qui a répondu").wait_for()
@@ -45,7 +45,7 @@ def test_somebody_answers_on_a_phone_and_goes_on_elsewhere(visit, javascript, mo
     wave = world.launched(mode=mode, day=today(), at=now())
     link = f"/enquete/{links.token_of(world.invitation(wave, 0))}/"
     page = visit(link, width=360, javascript=javascript)
-    assert not faults(page)
+    assert not (javascript and faults(page))
     page.get_by_label(re.compile("j’accepte")).check()
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("Non").first.check()
@@ -67,7 +67,7 @@ def test_somebody_answers_on_a_phone_and_goes_on_elsewhere(visit, javascript, mo
     elsewhere.get_by_role("button", name="Continuer").click()
     elsewhere.get_by_role("button", name="Envoyer mes réponses").click()
     elsewhere.get_by_role("heading", name="Merci").wait_for()
-    assert not faults(elsewhere)
+    assert not (javascript and faults(elsewhere))
     assert Response.objects.get().is_sent
     page.goto(SITE + link)
     page.get_by_text("elles comptent").wait_for()
@@ -98,7 +98,7 @@ def test_the_silent_are_reminded_then_it_is_closed_and_read(visit, javascript, m
     page.get_by_text("6 sur 8").wait_for()
     page.get_by_role("link", name="Voir les rappels").click()
     page.get_by_role("heading", name=re.compile("^2 en recevraient")).wait_for()
-    assert not faults(page)
+    assert not (javascript and faults(page))
     page.get_by_role("button", name="Les relancer aujourd’hui").click()
     page.get_by_text("2 rappels partent").wait_for()
     assert sorted(mail.to[0] for mail in mailoutbox) == ["personne6@essai.invalid", "personne7@essai.invalid"]

@@ -125,7 +125,7 @@ def test_a_picture_is_given_as_an_answer_on_a_phone(visit, author, javascript):
         page.get_by_role("button", name="Continuer").click()
     page.get_by_label("Où est-ce ?").fill("Au bord de la rivière")
     assert b"Marie" not in ResponseFile.objects.get().data
-    assert not faults(page)
+    assert not (javascript and faults(page))
     page.get_by_role("button", name="Continuer").click()
     page.get_by_role("link", name=re.compile("^Image, ")).wait_for()
     page.get_by_role("button", name="Envoyer mes réponses").click()

@@ -1,6 +1,6 @@
 """Files of answers, studies and reports for tests."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.inquiry.actions import datasets, reports, studies
@@ -138,6 +138,8 @@ def examples(organisation) -> dict[str, dict]:
     public = being_read(begun(other), other, other.acting.organisation).report
     published(public, other)
     block = report.blocks.first()
+    # Who wrote it all has left since: an organisation nobody has an account for stays so.
+    by.memberships.update(until=date(2021, 1, 1))
     one, about = {"uid": study.uid}, {"uid": report.uid}
     here = {"origin": "fichier", "uid": dataset.uid}
     of_study = (

@@ -221,7 +221,8 @@ def test_a_formula_leaves_as_text(write, tmp_path):
         ("\n\n", "vide"),
         (HEAD, "aucune réponse"),
         ("respondent,side,territory,item\n" + GOOD, "colonne answer"),
-        ("respondent;side;territory;item;answer\n", "colonne"),
+        ("respondent;side;territory;item;answer\n", "aucune réponse"),  # Excel’s semicolons are read
+        ("respondent:side:territory:item:answer\n", "colonne"),
         ("respondent,side,territory,item,answer,answer\n", "du même nom"),
         (HEAD + GOOD + "c,centre,A,p,oui\n", "« oui » est inconnue"),
         (HEAD + GOOD + "c,centre,A,p,YES\n", "inconnue"),

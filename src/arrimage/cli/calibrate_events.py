@@ -1,6 +1,7 @@
 """From a log or a store of events to a scenario: what was read, as JSON, as sentences and as TOML."""
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,13 +54,15 @@ def _measured(events: Path, stages: Path | None, seed: int, **how: Any):
         )
     until = int((datetime.now(UTC) + timedelta(days=1)).timestamp() * 1_000_000)
     with opened(events, Mapping(**how), until=until) as source:
+        shared, source = measuring.shared_out(source)
         refused = {
             "count": source.refused.count,
             "rows": [{"row": row, "reason": reason} for row, reason in source.refused.rows],
         }
-        first, last = measuring.span(source)
-        runs = measuring.sorted_runs(source)
-        return _counted(events.name, source.names("activity"), first, last, runs, stages, seed, refused)
+        with closing(shared):
+            runs = (run.events for run in shared.runs())
+            span = shared.first_at, shared.last_at
+            return _counted(events.name, shared.activities, *span, runs, stages, seed, refused)
 
 
 def _counted(
@@ -115,15 +118,8 @@ def _episodes(runs, activities, told: Stages, groups, tells_asked, start: int, l
         place = activities.index(activity)
         service_of[place], role_of[place] = told.services.index(service), ROLES.index(role)
         class_of[place] = groups.index(group) if group in groups else 0
-    kept: list[tuple[Any, ...]] = []
-    for run in runs:
-        # Equal moments keep the order of arrival, which a store has already settled.
-        activity, rank = run.activity, getattr(run, "rank", None)
-        if rank is not None:
-            person = np.cumsum(run.first)
-            order = np.lexsort((rank, run.at, person))
-            activity = activity[order]
-        kept.append((run.first, activity, run.at))
+    # What holds a run is filled again by the next one.
+    kept = [(run.first.copy(), run.activity.copy(), run.at.copy()) for run in runs]
     first, activity, at = (np.concatenate([one[k] for one in kept]) for k in range(3))
     *columns, doubled, orphans = episodes(
         first, activity.astype(np.int64), at, service_of, role_of, class_of, np.array(tells_asked),
