@@ -136,7 +136,7 @@ def visit(chromium, threads, settings, db):
 
 
 def faults(page) -> list:
-    """What axe holds against the page. Axe is a script: without JavaScript it would be waited for for ever."""
+    """What axe holds against the page. Axe is a script: where scripts are off it would never answer."""
     assert page.runs_scripts
     from axe_playwright_python.sync_playwright import Axe
 

@@ -17,11 +17,27 @@ from arrimage.apps.questionnaires.actions import responses as answering
 from arrimage.apps.questionnaires.models import Opening, Response
 from arrimage.config.demonstration import load_rooms
 from tests.browser.conftest import SITE, faults
+from tests.communities import pages as communities
 from tests.deliberation import pages as deliberation
 from tests.improvement import pages as improvement
 from tests.inquiry import pages as inquiry
 from tests.learning import pages as learning
+from tests.mixed import pages as mixed
 from tests.practices import pages as practices
+from tests.qualitative import pages as qualitative
+from tests.recognition import pages as recognition
+
+ROOMS = (
+    practices,
+    inquiry,
+    learning,
+    deliberation,
+    improvement,
+    qualitative,
+    mixed,
+    communities,
+    recognition,
+)
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -178,7 +194,7 @@ def conduct() -> list[str]:
 def everywhere() -> dict[str | None, list[str]]:
     """The pages above, then those of each room."""
     found = addresses()
-    for room in (practices, inquiry, learning, deliberation, improvement):
+    for room in ROOMS:
         for slug, paths in room.addresses().items():
             found.setdefault(slug, []).extend(paths)
     return found

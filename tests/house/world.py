@@ -31,12 +31,14 @@ from arrimage.apps.network.models import (
 )
 from arrimage.apps.network.vocabulary import OrganisationKind, Side, TerritoryKind
 from arrimage.apps.network.vocabulary_ties import Shown, WaveStatus
+from tests.communities import world as communities
 from tests.deliberation import world as deliberation
 from tests.house.conduct import conduct, governed
 from tests.improvement import world as improvement
 from tests.inquiry import world as inquiry
 from tests.learning import world as learning
 from tests.meetings import world as meetings
+from tests.mixed import world as mixed
 from tests.network.factories import (
     AffiliationFactory,
     ContactFactory,
@@ -47,7 +49,9 @@ from tests.network.factories import (
     TerritoryFactory,
 )
 from tests.practices import world as practices
+from tests.qualitative import world as qualitative
 from tests.questionnaires import factories as questionnaires
+from tests.recognition import world as recognition
 
 SINCE = date(2020, 1, 1)
 
@@ -185,6 +189,10 @@ def _between_organisations(organisation: Organisation, author) -> dict:
         **learning.examples(organisation),
         **deliberation.examples(organisation),
         **improvement.examples(organisation),
+        **qualitative.examples(organisation),
+        **mixed.examples(organisation),
+        **communities.examples(organisation),
+        **recognition.examples(organisation),
     }
 
 

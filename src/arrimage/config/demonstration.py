@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from arrimage.apps.communities.actions.demo import load_communities
 from arrimage.apps.deliberation.actions.demo import load_deliberation
 from arrimage.apps.improvement.actions.demo import load_improvement
 from arrimage.apps.inquiry.actions.demo import load_inquiry
 from arrimage.apps.learning.actions.demo import load_learning
+from arrimage.apps.mixed.actions.demo import load_mixed
 from arrimage.apps.practices.actions.demo import load_practices
+from arrimage.apps.qualitative.actions.demo import load_qualitative
 from arrimage.apps.questionnaires.actions.demo import load_questionnaires
+from arrimage.apps.recognition.actions.demo import load_recognition
 
 LOADERS = {
     "practice": load_practices,
@@ -16,6 +20,10 @@ LOADERS = {
     "learning": load_learning,
     "consultation": load_deliberation,
     "committee": load_improvement,
+    "interview": load_qualitative,
+    "logic model": load_mixed,
+    "discussion": load_communities,
+    "recognition": load_recognition,
 }
 
 

@@ -68,6 +68,8 @@ TASKS = (
         (
             Entry("learning", _("Programmes"), ("apprendre",)),
             Entry("practices", _("Practices"), ("pratiques",)),
+            Entry("communities", _("Discussions"), ("echanges",)),
+            Entry("recognition", pgettext_lazy("menu", "Coaching"), ("reconnaissance",), AT_WORK),
         ),
     ),
     Task(
@@ -77,6 +79,7 @@ TASKS = (
             Entry("studies", _("Studies"), ("enquetes/etudes",), AUTHORS),
             Entry("instruments", _("Questionnaires"), ("questionnaires",), AUTHORS),
             Entry("interviews", _("Interviews"), ("entretiens",), AUTHORS),
+            Entry("logic_models", pgettext_lazy("menu", "What changed"), ("ce-qui-change",), AUTHORS),
             Entry("reports", _("Reports"), ("rapports",)),
         ),
     ),

@@ -37,6 +37,10 @@ SOURCE_URL = os.environ.get("ARRIMAGE_SOURCE_URL", "")
 # --- The house
 INSTALLED_APPS = [
     "arrimage.interop",
+    "arrimage.apps.mixed",
+    "arrimage.apps.communities",
+    "arrimage.apps.recognition",
+    "arrimage.apps.qualitative",
     "arrimage.apps.improvement",
     "arrimage.apps.deliberation",
     "arrimage.apps.learning",

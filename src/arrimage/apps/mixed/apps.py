@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MixedConfig(AppConfig):
+    name = "arrimage.apps.mixed"
+    label = "mixed"

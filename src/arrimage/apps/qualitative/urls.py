@@ -1,0 +1,5 @@
+"""Addresses: interviews, transcripts and coding."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Who may do what: coaching and recognition, asked for by a team."""
