@@ -1,5 +1,32 @@
 """Addresses: debates, discussions and communities of practice."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import moderating, places, talking
+
+HERE = "echanges/"
+PLACE = HERE + "communautes/<uuid:uid>/"
+TALK = HERE + "discussions/<uuid:uid>/"
+POST = HERE + "paroles/<uuid:uid>/"
+urlpatterns = [
+    path(HERE, places.communities, name="communities"),
+    path(HERE + "chercher/", talking.discussions_search, name="discussions_search"),
+    path(HERE + "mes-mots/", talking.my_sayings, name="my_sayings"),
+    path(HERE + "mes-mots/fichier/", talking.my_sayings_file, name="my_sayings_file"),
+    path(HERE + "communautes/nouvelle/", places.community_new, name="community_new"),
+    path(PLACE, places.community, name="community"),
+    path(PLACE + "modifier/", places.community_edit, name="community_edit"),
+    path(PLACE + "rejoindre/", places.community_join, name="community_join"),
+    path(PLACE + "quitter/", places.community_leave, name="community_leave"),
+    path(PLACE + "membres/", places.community_people, name="community_people"),
+    path(PLACE + "moderation/", moderating.community_moderation, name="community_moderation"),
+    path(PLACE + "discussions/nouvelle/", talking.discussion_new, name="discussion_new"),
+    path(HERE + "membres/<uuid:uid>/", places.community_member, name="community_member"),
+    path(TALK, talking.discussion, name="discussion"),
+    path(TALK + "fermer/", talking.discussion_close, name="discussion_close"),
+    path(POST, talking.post, name="post"),
+    path(POST + "repondre/", talking.post_answer, name="post_answer"),
+    path(POST + "la-mienne/", talking.post_mine, name="post_mine"),
+    path(POST + "signaler/", moderating.post_report, name="post_report"),
+    path(POST + "moderer/", moderating.post_moderate, name="post_moderate"),
+]
