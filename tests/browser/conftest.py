@@ -6,6 +6,7 @@ The journeys so share the test's own transaction, and whatever tried to leave th
 import mimetypes
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -61,6 +62,13 @@ class Answering:
         status, body, sent = self.threads.submit(self.ask, *asked, follow=is_fetched).result()
         if status >= 500:
             self.broke.append(f"{request.url}\n{body.decode(errors='replace')[-3000:]}")
+        if status in (301, 302, 303) and request.resource_type == "document":
+            # A redirection too would be followed past this route, and refused until the browser tries again.
+            address = escape(sent.pop("Location"))
+            body = f'<!doctype html><title>…</title><meta http-equiv="refresh" content="0;url={address}">'
+            status, body = 200, body.encode()
+            sent = {name: value for name, value in sent.items() if name == "Set-Cookie"}
+            sent["Content-Type"] = "text/html; charset=utf-8"
         return route.fulfill(status=status, body=body, headers=sent)
 
     def ask(self, method: str, url: str, data: bytes, headers: dict[str, str], *, follow: bool = False):

@@ -76,7 +76,7 @@ def test_the_same_without_javascript(visit, worker):
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("L’histoire").fill("Une phrase suffit.")
     page.get_by_role("button", name="Publier").click()
-    assert "C’est publié" in page.content()
+    page.get_by_text("C’est publié").wait_for()
 
 
 def test_every_card_has_the_same_width_whoever_speaks(visit, worker):
