@@ -88,8 +88,13 @@ class Answering:
             content_type=headers.get("content-type", "application/octet-stream"),
             headers=passed,
         )
-        if follow and response.status_code in (301, 302, 303):
-            response = client.get(response["Location"], headers=passed)
+        if response.status_code in (301, 302, 303):
+            onward = urlsplit(response["Location"])
+            # Back to the same page, further down: a browser would not load it again.
+            is_below = onward.fragment and onward[2:4] == address[2:4]
+            follow = follow or is_below
+            if follow:
+                response = client.get(response["Location"], headers=passed)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         sent = dict(response.headers)
         if response.cookies:
