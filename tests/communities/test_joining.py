@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.communities import policies
 from arrimage.apps.communities.actions import places as actions
-from arrimage.apps.communities.models import Community, Member
+from arrimage.apps.communities.models import Community
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.models import StaleVersion
 from tests.accounts.factories import UserFactory, acting_user

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import moderating, places, talking
+from .views import debates, moderating, places, talking
 
 HERE = "echanges/"
 PLACE = HERE + "communautes/<uuid:uid>/"
@@ -21,9 +21,12 @@ urlpatterns = [
     path(PLACE + "membres/", places.community_people, name="community_people"),
     path(PLACE + "moderation/", moderating.community_moderation, name="community_moderation"),
     path(PLACE + "discussions/nouvelle/", talking.discussion_new, name="discussion_new"),
+    path(PLACE + "debats/nouveau/", debates.debate_new, name="debate_new"),
     path(HERE + "membres/<uuid:uid>/", places.community_member, name="community_member"),
     path(TALK, talking.discussion, name="discussion"),
     path(TALK + "fermer/", talking.discussion_close, name="discussion_close"),
+    path(TALK + "preparer/", debates.debate_edit, name="debate_edit"),
+    path(TALK + "ma-position/", debates.debate_stand, name="debate_stand"),
     path(POST, talking.post, name="post"),
     path(POST + "repondre/", talking.post_answer, name="post_answer"),
     path(POST + "la-mienne/", talking.post_mine, name="post_mine"),

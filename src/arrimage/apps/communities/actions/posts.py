@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.communities import policies
 from arrimage.apps.communities.finding import tokens_of
-from arrimage.apps.communities.models import Community, Discussion, Member, Position, Post, Report
+from arrimage.apps.communities.models import Community, Discussion, Member, Post, Report
 from arrimage.apps.communities.naming import find, said
 from arrimage.apps.learning.queries.programmes import themes_visible_to
 
@@ -70,7 +70,7 @@ def begin_discussion(
         begun_at=at,
         last_at=at,
     )
-    _write(made, mine, text, at=at)
+    write(made, mine, text, at=at)
     record("begun", community, made, by=by, at=at)
     return made
 
@@ -99,7 +99,7 @@ def say(
     last = discussion.posts.filter(author=mine, given_at__gt=at - TWICE).order_by("-number").first()
     if last is not None and last.text == plain(text) and last.answers_id == (answers and answers.pk):
         return last
-    made = _write(discussion, mine, text, at=at, answers=answers, passage=passage)
+    made = write(discussion, mine, text, at=at, answers=answers, passage=passage)
     record("said", discussion.community, made, by=by, at=at)
     return made
 
@@ -198,7 +198,8 @@ def theme_of(by: User, uid: UUID | None) -> UUID | None:
     return uid
 
 
-def _write(discussion: Discussion, author: Member, text: str, *, at: datetime, **more) -> Post:
+def write(discussion: Discussion, author: Member, text: str, *, at: datetime, **more) -> Post:
+    """The next number of a locked discussion."""
     text = checked(text)
     last = discussion.posts.aggregate(last=Max("number"))["last"] or 0
     made = Post.objects.create(
@@ -212,12 +213,6 @@ def _write(discussion: Discussion, author: Member, text: str, *, at: datetime, *
     )
     Discussion.objects.filter(pk=discussion.pk).update(last_at=at)
     return made
-
-
-def stand(
-    discussion: Discussion, author: Member, text: str, *, at: datetime, position: Position | None, **more
-):
-    return _write(discussion, author, text, at=at, takes_stand=True, position=position, **more)
 
 
 def plain(text: str) -> str:

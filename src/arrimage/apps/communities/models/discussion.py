@@ -92,7 +92,7 @@ class Post(Entity):
     """One contribution. Removed, it leaves its place; its author keeps the text a while, to appeal.
 
     In a debate, `takes_stand` says where its author stands from then on (`position`, or nowhere yet), and
-    `changed_from` what they thought before.
+    `follows` is where they stood before: a mind that changes is shown with both, and why.
     """
 
     class State(models.TextChoices):
@@ -117,7 +117,7 @@ class Post(Entity):
     passage = EncryptedTextField(blank=True)  # of the one it answers, shown as long as that one is
     takes_stand = models.BooleanField(default=False)
     position = models.ForeignKey(Position, null=True, on_delete=models.PROTECT, related_name="+")
-    changed_from = models.ForeignKey(Position, null=True, on_delete=models.PROTECT, related_name="+")
+    follows = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     given_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=7, choices=State.choices, default=State.SHOWN)
@@ -129,7 +129,7 @@ class Post(Entity):
 
     privacy = Privacy(
         kept=Entity.ENTITY_FIELDS
-        + " discussion number answers takes_stand position changed_from given_at corrected_at state"
+        + " discussion number answers takes_stand position follows given_at corrected_at state"
         " removed_by removed_at reason",
         scrubbed="text tokens passage explanation",
         pseudonymised="author remover",
@@ -150,7 +150,7 @@ class Post(Entity):
                 condition=Q(state="shown") | Q(tokens=""), name="what_is_removed_is_found_by_no_search"
             ),
             models.CheckConstraint(
-                condition=Q(takes_stand=True) | Q(position=None, changed_from=None),
+                condition=Q(takes_stand=True) | Q(position=None, follows=None),
                 name="only_a_stand_has_a_position",
             ),
         ]

@@ -75,13 +75,14 @@ class Said:
     quoted: Quoted | None
     takes_stand: bool
     position: str
-    changed_from: str
+    has_turned: bool
+    before: str  # where they stood then; "" when they did not know
     is_new: bool = False
     author_id: int = field(default=0, compare=False)
     position_id: int | None = field(default=None, compare=False)
 
 
-RELATED = ("author", "answers__author", "position", "changed_from")
+RELATED = ("author", "answers__author", "position", "follows__position")
 
 
 def said(posts: Iterable[Post], user, *, since: int | None = None) -> list[Said]:
@@ -105,7 +106,8 @@ def _said(post: Post, user, since: int | None) -> Said:
         quoted=_quoted(post) if shown else None,
         takes_stand=post.takes_stand,
         position=str(post.position) if post.position_id else "",
-        changed_from=str(post.changed_from) if post.changed_from_id else "",
+        has_turned=bool(post.follows),
+        before=str(post.follows.position) if post.follows and post.follows.position else "",
         is_new=since is not None and post.number > since and not mine,
         author_id=post.author_id,
         position_id=post.position_id,

@@ -15,7 +15,7 @@ from arrimage.apps.communities.actions import moderation
 from arrimage.apps.communities.actions import posts as actions
 from arrimage.apps.communities.forms import talking as forms
 from arrimage.apps.communities.models import Post
-from arrimage.apps.communities.queries import moderating, places
+from arrimage.apps.communities.queries import debates, moderating, places
 from arrimage.apps.communities.queries import saying as queries
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now
@@ -72,7 +72,10 @@ def discussion(request: HttpRequest, uid: UUID) -> HttpResponse:
         "posts": queries.said(page, user),
         "theme": places.theme_titles(user, [found.theme_uid]).get(found.theme_uid, ""),
     }
-    return shown(request, "discussion", context, found.community)
+    if found.is_debate:
+        context |= {"debate": debates.debate_of(found, user)}
+        context["stand"] = debates.stand_of(found, mine) if is_in else None
+    return shown(request, "debate" if found.is_debate else "discussion", context, found.community)
 
 
 @reachable_by(TO_SELF)
