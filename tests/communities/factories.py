@@ -1,11 +1,12 @@
 """Communities with people in them: somebody who facilitates, somebody who speaks, somebody at the door."""
 
 from arrimage.apps.accounts.models import User
-from arrimage.apps.communities.actions import places, posts
+from arrimage.apps.communities.actions import debates, places, posts
 from arrimage.apps.communities.models import Community, Discussion, Member, Post
 from arrimage.apps.kernel.clock import now
 from tests.accounts.factories import UserFactory, acting_user
 
+SIDES = [debates.Side("Frapper", "On ne laisse personne."), debates.Side("Attendre", "La porte est à elle.")]
 JOINING = {"public": "open", "members": "request", "hidden": "invitation"}
 
 
@@ -49,6 +50,18 @@ class Circle:
     ) -> Discussion:
         who = by or self.mado
         return posts.begin_discussion(self.community, title=title, text=text, by=who, at=now(), **more)
+
+    def debate(self, title: str = "Frapper ou attendre?", context: str = "On hésite.", **more) -> Discussion:
+        told = {"sides": SIDES, "by": self.fanny, "at": now()} | more
+        return debates.prepare(self.community, title=title, context=context, **told)
+
+    def open_debate(self, **more) -> Discussion:
+        return debates.open_debate(self.debate(**more), by=self.fanny, at=now())
+
+    def stands(self, debate: Discussion, number: int | None, text: str, by=None, **more) -> Post:
+        position = debate.positions.get(number=number) if number else None
+        who = by or self.mado
+        return debates.take_stand(debate, position=position, text=text, by=who, at=now(), **more)
 
     def says(self, discussion: Discussion, text: str, by=None, **more) -> Post:
         return posts.say(discussion, text=text, by=by or self.mado, at=now(), **more)

@@ -35,14 +35,28 @@ def examples(organisation) -> dict[str, dict]:
         community=community, title="Le soir", begun_by=mine, begun_at=at, last_at=at
     )
     post = Post.objects.create(discussion=talk, number=1, author=mine, text="Un mot.", given_at=at)
+    debate, draft = (
+        Discussion.objects.create(
+            community=community,
+            kind="debate",
+            title="Frapper ou attendre?",
+            begun_by=mine,
+            state=state,
+            begun_at=at,
+            last_at=at,
+        )
+        for state in ("open", "draft")
+    )
     about_community = (
         "community community_edit community_join community_leave community_people community_moderation"
-        " discussion_new"
+        " discussion_new debate_new"
     )
     return {
         **{name: {"uid": community.uid} for name in about_community.split()},
         **{name: {"uid": talk.uid} for name in "discussion discussion_close".split()},
         **{name: {"uid": post.uid} for name in "post post_mine post_report post_moderate".split()},
+        "debate_stand": {"uid": debate.uid},
+        "debate_edit": {"uid": draft.uid},
         "post_answer": {"uid": post.uid},
         "community_member": {"uid": other.uid},
     }

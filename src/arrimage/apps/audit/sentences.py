@@ -418,6 +418,12 @@ ACTIONS = {
     "communities.kept": _("left a reported contribution where it is"),
     "communities.appealed": _("asked that a removal be looked at again"),
     "communities.appeal_decided": _("answered an author whose contribution was removed"),
+    "communities.debate_prepared": _("prepared a debate"),
+    "communities.debate_changed": _("changed the draft of a debate"),
+    "communities.debate_opened": _("opened a debate"),
+    "communities.debate_discarded": _("discarded the draft of a debate"),
+    "communities.stand_taken": _("said where they stand in a debate"),
+    "communities.mind_changed": _("changed their mind in a debate, and said why"),
     "communities.discussion_closed": _("closed a discussion"),
     "communities.discussion_reopened": _("opened a discussion again"),
     # ---

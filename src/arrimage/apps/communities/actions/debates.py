@@ -156,9 +156,7 @@ def take_stand(
 def _checked(sides: Iterable[Side]) -> list[Side]:
     kept = [Side(plain(side.label), plain(side.words)) for side in sides if side.label.strip()]
     if not FEWEST <= len(kept) <= MOST:
-        raise ValidationError(
-            _("A debate has two positions at least, five at most: a third one often helps.")
-        )
+        raise ValidationError(_("A debate has two to five positions: a third one often helps."))
     if len({side.label.casefold() for side in kept}) < len(kept):
         raise ValidationError(_("Two positions say the same thing."))
     return kept

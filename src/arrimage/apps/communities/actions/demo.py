@@ -12,7 +12,7 @@ from arrimage.apps.communities.models import Community, Discussion, Member
 from arrimage.apps.learning.actions.starter_pieces import french
 from arrimage.apps.learning.queries.programmes import themes_visible_to
 
-from . import moderation, places, posts
+from . import debates, moderation, places, posts
 
 DOMAIN = "demo.arrimage.invalid"
 STARTER = "se-retablir-ensemble"
@@ -59,7 +59,34 @@ class _Load:
             self.member(slug, called, 2, state="asked", words=words)
         for number, talk in enumerate(row.get("talk", ())):
             self.talk(talk, number * 75)
+        for debate in row.get("debate", ()):
+            self.debate(debate)
         return self.community
+
+    def debate(self, row: dict) -> Discussion:
+        by, at = self.user(row["by"]), self.at(row["days"])
+        made = debates.prepare(
+            self.community,
+            title=row["title"],
+            context=row["context"].strip(),
+            sides=[debates.Side(*side) for side in row["sides"]],
+            theme_uid=self.theme(row["theme"]),
+            by=by,
+            at=at,
+            judged=True,
+        )
+        debates.open_debate(made, by=by, at=at)
+        positions = {position.number: position for position in made.positions.all()}
+        said = [(days, self.stand, stand) for stand in row["stands"] for days in [stand[2]]]
+        said += [(one["days"], self.say, one) for one in row.get("post", ())]
+        for days, act, one in sorted(said, key=lambda one: -one[0]):
+            if act == self.say:
+                self.say(made, one, 300)
+            else:
+                slug, number, _days, text = one
+                told = {"position": positions.get(number), "text": text, "by": self.user(slug)}
+                debates.take_stand(made, **told, at=self.at(days, 180), judged=True)
+        return made
 
     def member(self, slug: str, called: str, days: int, **more) -> Member:
         told = {"community": self.community, "user": self.user(slug), "called": called}

@@ -72,10 +72,10 @@ def debate_stand(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and accepted(
         form, lambda: actions.take_stand(found, by=request.user, at=now(), **form.content())
     ):
-        said = (
-            _("It is noted, with what made you change.") if before else _("Your reason is beside the others.")
-        )
-        notices.success(request, said)
+        if before:
+            notices.success(request, _("It is noted, with what made you change."))
+        else:
+            notices.success(request, _("Your reason is beside the others."))
         return redirect(found)
     context = {"form": form, "discussion": found, "community": found.community, "before": before}
     return shown(request, "debate_stand", context, found.community)
