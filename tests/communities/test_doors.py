@@ -5,13 +5,14 @@ from django.test import Client
 from django.urls import reverse
 
 from arrimage.apps.communities import urls
-from arrimage.apps.communities.actions import moderation
+from arrimage.apps.communities.actions import moderation, reuse
 from arrimage.apps.kernel.clock import now
 from tests.accounts.factories import UserFactory, acting_user
 from tests.communities.factories import Circle
 
 SECRET = "Une phrase que personne d’autre ne lit"
 OWN = {"communities", "discussions_search", "my_sayings", "my_sayings_file", "community_new"}
+OWN |= {"digest", "digest_stop", "theme_discussions"}
 AT_THE_DOOR = {"community", "community_join", "community_leave"}
 
 
@@ -39,6 +40,8 @@ def addresses(circle: Circle) -> dict[str, str]:
     opened = circle.open_debate(title=f"Débat {SECRET}", context=SECRET)
     circle.stands(opened, 1, f"Raison {SECRET}")
     by_kind = {"communautes": circle.community.uid, "discussions": talk.uid, "paroles": post.uid}
+    asked = reuse.ask(post, where="report", words=SECRET, by=circle.fanny, at=now())
+    by_kind["reprises"] = asked.uid
     by_kind["membres"] = circle.member_of(circle.mado).uid
     found = {}
     for pattern in urls.urlpatterns:

@@ -3,10 +3,13 @@
 The member called «own» facilitates a public community of the organisation and has spoken there.
 """
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 
-from arrimage.apps.communities.models import Community, Discussion, Member, Post
+from arrimage.apps.communities.models import Community, Discussion, Member, Post, Reuse
 from arrimage.apps.kernel.clock import now
+from arrimage.apps.learning.models import Programme, Theme
 from tests.accounts.factories import UserFactory
 
 
@@ -14,6 +17,13 @@ def _own_member(organisation):
     """The one to whom «self» belongs in the matrix, if the organisation has accounts."""
     found = get_user_model().objects.filter(email="own-worker@essai.invalid")
     return found.filter(memberships__organisation=organisation).first()
+
+
+def _theme(organisation) -> Theme:
+    programme = Programme.objects.create(
+        organisation=organisation, title="Parler", purpose="…", status="published", published_at=now()
+    )
+    return Theme.objects.create(programme=programme, title="Un thème dont on parle", summary="…")
 
 
 def examples(organisation) -> dict[str, dict]:
@@ -35,6 +45,15 @@ def examples(organisation) -> dict[str, dict]:
         community=community, title="Le soir", begun_by=mine, begun_at=at, last_at=at
     )
     post = Post.objects.create(discussion=talk, number=1, author=mine, text="Un mot.", given_at=at)
+    asked = Reuse.objects.create(
+        post=post,
+        asked_by=other.user,
+        asker_named="Une autre",
+        where="report",
+        words="…",
+        asked_at=at,
+        answer_by=at.date() + timedelta(days=30),
+    )
     debate, draft = (
         Discussion.objects.create(
             community=community,
@@ -55,6 +74,11 @@ def examples(organisation) -> dict[str, dict]:
         **{name: {"uid": community.uid} for name in about_community.split()},
         **{name: {"uid": talk.uid} for name in "discussion discussion_close".split()},
         **{name: {"uid": post.uid} for name in "post post_mine post_report post_moderate".split()},
+        "post_reuse": {"uid": post.uid},
+        "reuse": {"uid": asked.uid},
+        "community_follow": {"uid": community.uid},
+        "discussion_follow": {"uid": talk.uid},
+        "theme_discussions": {"uid": _theme(organisation).uid},
         "debate_stand": {"uid": debate.uid},
         "debate_edit": {"uid": draft.uid},
         "post_answer": {"uid": post.uid},

@@ -70,6 +70,7 @@ BY_SECRET = {
     "answer_review",
     "answer_copy",
     "consultation_key",
+    "digest_stop",
     "my_words_behind",
     "draft_by_code",
     "consultation_table",

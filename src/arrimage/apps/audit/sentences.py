@@ -424,6 +424,10 @@ ACTIONS = {
     "communities.debate_discarded": _("discarded the draft of a debate"),
     "communities.stand_taken": _("said where they stand in a debate"),
     "communities.mind_changed": _("changed their mind in a debate, and said why"),
+    "communities.reuse_asked": _("asked to quote a contribution elsewhere"),
+    "communities.reuse_granted": _("let a contribution of theirs be quoted elsewhere"),
+    "communities.reuse_refused": _("answered no to a request to quote them"),
+    "communities.reuse_taken_back": _("took back a request to quote, or a yes to one"),
     "communities.discussion_closed": _("closed a discussion"),
     "communities.discussion_reopened": _("opened a discussion again"),
     # ---

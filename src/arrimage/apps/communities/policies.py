@@ -12,6 +12,7 @@
 | remove with a reason, answer reports and requests, invite, change its rules | its facilitators |
 | decide an appeal | a facilitator who neither removed nor wrote it, where there is one |
 | report | whoever reads, without an account where it is public |
+| ask to quote a contribution elsewhere | whoever reads it, with an account; its author alone answers |
 
 Membership is a person's own: acting for an organisation, or hosting the community, opens nothing.
 """
@@ -21,7 +22,7 @@ from django.db.models import Q
 
 from arrimage.apps.accounts.roles import Role
 
-from .models import Community, Discussion, Member, Post
+from .models import Community, Discussion, Member, Post, Reuse
 from .vocabulary import Reading
 
 NOBODY = Q(pk__in=[])
@@ -87,6 +88,17 @@ def posts_facilitated_by(user) -> Q:
 def posts_written_by(user) -> Q:
     """One's own words, even after one left: they stay one's own."""
     return Q(author__user=user.pk) if user.is_authenticated else NOBODY
+
+
+def reuses_seen_by(user) -> Q:
+    """By who asks and by the author; the words granted, as long as they are."""
+    return Q(asked_by=user.pk) | Q(post__author__user=user.pk) if user.is_authenticated else NOBODY
+
+
+def check_answers(user, reuse: Reuse) -> None:
+    """Raises PermissionDenied unless this user wrote what is asked for."""
+    if user is None or not user.is_authenticated or reuse.post.author.user_id != user.pk:
+        raise PermissionDenied
 
 
 # --- Checks, for actions

@@ -76,16 +76,13 @@ class _Load:
             judged=True,
         )
         debates.open_debate(made, by=by, at=at)
-        positions = {position.number: position for position in made.positions.all()}
-        said = [(days, self.stand, stand) for stand in row["stands"] for days in [stand[2]]]
-        said += [(one["days"], self.say, one) for one in row.get("post", ())]
-        for days, act, one in sorted(said, key=lambda one: -one[0]):
-            if act == self.say:
-                self.say(made, one, 300)
+        for one in row["said"]:
+            if "stands" in one:
+                position = made.positions.filter(number=one["stands"]).first()
+                told = {"position": position, "text": one["text"].strip(), "by": self.user(one["by"])}
+                debates.take_stand(made, **told, at=self.at(one["days"], 180), judged=True)
             else:
-                slug, number, _days, text = one
-                told = {"position": positions.get(number), "text": text, "by": self.user(slug)}
-                debates.take_stand(made, **told, at=self.at(days, 180), judged=True)
+                self.say(made, one, 300)
         return made
 
     def member(self, slug: str, called: str, days: int, **more) -> Member:

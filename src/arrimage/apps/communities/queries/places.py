@@ -9,6 +9,8 @@ from arrimage.apps.communities.models import Community, Discussion, Member
 from arrimage.apps.kernel.search import binary
 from arrimage.apps.learning.queries.programmes import themes_visible_to
 
+from .following import with_unread
+
 ACTIVE = Member.State.ACTIVE
 
 
@@ -78,7 +80,7 @@ def member_facilitated(user, uid: UUID) -> QuerySet[Member]:
 def with_latest(communities: QuerySet[Community], user) -> list[Community]:
     """Each with the three discussions that moved last, for whoever reads them (`latest`)."""
     visible = Discussion.objects.filter(policies.discussions_visible_to(user)).exclude(state="draft")
-    lately = visible.order_by("-last_at", "-id").annotate(count=Count("posts"))
+    lately = with_unread(visible.order_by("-last_at", "-id").annotate(count=Count("posts")), user)
     found = list(communities.prefetch_related(Prefetch("discussions", queryset=lately, to_attr="visible")))
     for one in found:
         one.latest = one.visible[:3]

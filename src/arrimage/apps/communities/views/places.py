@@ -15,7 +15,7 @@ from arrimage.apps.communities.actions import places as actions
 from arrimage.apps.communities.forms import places as forms
 from arrimage.apps.communities.forms.talking import SearchForm
 from arrimage.apps.communities.models import Member
-from arrimage.apps.communities.queries import moderating, saying
+from arrimage.apps.communities.queries import following, moderating, saying
 from arrimage.apps.communities.queries import places as queries
 from arrimage.apps.communities.vocabulary import Joining
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
@@ -60,12 +60,13 @@ def community(request: HttpRequest, uid: UUID) -> HttpResponse:
     mine = queries.membership_of(user, found)
     context = {"community": found, "reads": reads, "mine": mine, "is_in": bool(mine and mine.is_active)}
     if reads:
-        listed = saying.discussions_in(found, user)
+        listed = following.with_unread(saying.discussions_in(found, user), user)
         page = Paginator(listed, 20).get_page(request.GET.get("page"))
         titles = queries.theme_titles(user, {one.theme_uid for one in page})
         for one in page:
             one.theme = titles.get(one.theme_uid, "")
         context |= {"page": page, "facilitators": queries.facilitators_of(found)}
+        context["follows"] = following.follows(user, community=found)
     if mine and mine.is_facilitator:
         context |= {
             "requests": queries.requests_of(found).count(),

@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from arrimage.apps.accounts.held import held_data
+from arrimage.apps.communities.actions import following as marking
 from arrimage.apps.communities.actions import moderation
 from arrimage.apps.communities.actions import posts as actions
 from arrimage.apps.communities.forms import talking as forms
 from arrimage.apps.communities.models import Post
-from arrimage.apps.communities.queries import debates, moderating, places
+from arrimage.apps.communities.queries import debates, following, moderating, places
+from arrimage.apps.communities.queries import reuse as reuses
 from arrimage.apps.communities.queries import saying as queries
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now
@@ -58,8 +60,13 @@ def discussion(request: HttpRequest, uid: UUID) -> HttpResponse:
         if made := accepted(form, lambda: actions.say(found, by=user, at=now(), **form.content())):
             notices.success(request, _("Your words are there."))
             return redirect(made)
+    mark = following.mark_of(user, found)
     pages = Paginator(queries.posts_of(found), queries.PAGE)
-    page = pages.get_page(request.GET.get("page") or 1)
+    # Without a page in the address, one takes up where one left.
+    page = pages.get_page(request.GET.get("page") or queries.page_of((mark or 0) + 1))
+    said = queries.said(page, user, since=mark)
+    if user.is_authenticated and said and request.method == "GET":
+        marking.mark_read(found, said[-1].number, by=user, at=now())
     context = {
         "discussion": found,
         "community": found.community,
@@ -69,7 +76,9 @@ def discussion(request: HttpRequest, uid: UUID) -> HttpResponse:
         "speaks": speaks,
         "form": form,
         "page": page,
-        "posts": queries.said(page, user),
+        "posts": said,
+        "first_new": next((one.number for one in said if one.is_new), None),
+        "follows": following.follows(user, discussion=found),
         "theme": places.theme_titles(user, [found.theme_uid]).get(found.theme_uid, ""),
     }
     if found.is_debate:
@@ -182,7 +191,12 @@ def my_sayings(request: HttpRequest) -> HttpResponse:
     for one in page:
         # Of a hidden community one left, one keeps one's words, not its name.
         one.where = one.discussion.community.name if one.discussion.community_id in seen else ""
-    context = {"page": page, "reports": moderating.reports_made_by(request.user)[:20]}
+    context = {
+        "page": page,
+        "reports": moderating.reports_made_by(request.user)[:20],
+        "asked": reuses.of_words_of(request.user)[:30],
+        "asking": reuses.made_by(request.user)[:30],
+    }
     response = shown(request, "my_sayings", context)
     response["Cache-Control"] = "private, no-store"
     return response
