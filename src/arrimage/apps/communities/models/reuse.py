@@ -63,9 +63,7 @@ class Reuse(Entity):
             models.UniqueConstraint(
                 fields=["post", "asked_by"], condition=Q(state="asked"), name="one_asks_once_at_a_time"
             ),
-            models.CheckConstraint(
-                condition=Q(state="granted") | Q(text="", named=""), name="only_a_yes_keeps_the_words"
-            ),
+            models.CheckConstraint(condition=Q(state="granted") | Q(named=""), name="only_a_yes_is_signed"),
         ]
 
     def __str__(self) -> str:
