@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from arrimage.apps.communities.actions import posts
+from arrimage.apps.communities.actions import moderation, posts
 from arrimage.apps.communities.actions import reuse as actions
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.waiting import waiting_for
@@ -75,6 +75,16 @@ def test_a_yes_is_taken_back_and_the_words_with_it(client, circle, post):
     actions.take_back(request, by=circle.mado, at=now())
     client.force_login(asker)
     assert "On ferme" not in client.get(request.get_absolute_url()).content.decode()
+
+
+def test_what_is_removed_after_a_yes_is_not_to_be_quoted(client, circle, post):
+    asker = acting_user("facilitator")
+    request = actions.grant(asked(post, asker), named="Mado", by=circle.mado, at=now())
+    moderation.remove(post, reason="names", explanation="Un nom.", by=circle.fanny, at=now())
+    client.force_login(asker)
+    html = client.get(request.get_absolute_url()).content.decode()
+    assert "On ferme à dix heures." not in html
+    assert "ne les cite pas" in html
 
 
 def test_without_a_name_nothing_on_the_page_names_the_author(client, circle, post):
