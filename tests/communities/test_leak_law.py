@@ -5,6 +5,7 @@ The oracle is a model kept apart, in plain sets: who is in, what stands, who was
 """
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail as outbox
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,7 +16,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from arrimage.apps.audit.models import Entry
 from arrimage.apps.communities.actions import debates, following, moderation, places, posts, reuse
 from arrimage.apps.communities.models import Appeal, Digest, Member, Post, Reuse
+from arrimage.apps.communities.queries import saying
 from arrimage.apps.kernel.clock import now
 from tests.accounts.factories import UserFactory, acting_user
 from tests.communities.factories import SIDES, Circle
@@ -42,8 +43,12 @@ class Talking(RuleBasedStateMachine):
         self.atomic.__enter__()
 
     def teardown(self):
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
+        try:
+            if hasattr(self, "talks"):
+                self.nobody_reads_more_than_they_may()
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
 
     @initialize()
     def begin(self):
@@ -228,8 +233,21 @@ class Talking(RuleBasedStateMachine):
         return [*found, self.community.get_absolute_url() + "moderation/"]
 
     @invariant()
-    @precondition(lambda self: getattr(self, "count", 0) and self.count % 3 == 0)
+    def what_each_may_read_is_what_the_model_says(self):
+        """At every step, for the queries every page, search and mail is made from."""
+        if not hasattr(self, "talks"):
+            return
+        for user in [self.fanny, *self.people]:
+            stands = {pk for pk in self.current if pk not in self.removed}
+            seen = set(saying.posts_visible_to(user).values_list("pk", flat=True))
+            assert seen == (set(self.current) if user.pk in self.inside else set())
+            for pk in self.current:
+                found = set(saying.found(user, self.current[pk]).values_list("pk", flat=True))
+                assert found == ({pk} & stands if user.pk in self.inside else set())
+        assert not saying.posts_visible_to(AnonymousUser()).exists()
+
     def nobody_reads_more_than_they_may(self):
+        """At the end of a sequence, by every address."""
         appealed = set(Appeal.objects.filter(restored=None).values_list("post", flat=True))
         for user in [None, self.fanny, *self.people]:
             client = Client()
@@ -281,8 +299,8 @@ class Hidden(Talking):
 @pytest.mark.parametrize("machine", [Talking, Hidden])
 def test_no_sequence_shows_a_private_word(machine):
     law = settings(
-        max_examples=6,
-        stateful_step_count=18,
+        max_examples=5,
+        stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
