@@ -257,7 +257,8 @@ class Talking(RuleBasedStateMachine):
             for address in self.addresses():
                 said = client.get(address, follow=True).content.decode()
                 if "chercher" in address:  # what one looks for is one's own to write
-                    said = said.replace(f'value="{address.split("q=")[1]}"', "")
+                    secret = address.split("q=")[1]
+                    said = said.replace(f'value="{secret}"', "").replace(f"q={secret}", "")
                 for secrets in self.secret_of.values():
                     for secret in secrets - may:
                         assert secret not in said, f"{user} reads {secret} at {address}"

@@ -78,20 +78,18 @@ def news_for(user, *, since: datetime, until: datetime) -> list[News]:
         | Q(pk__in=mine.filter(discussion__isnull=False).values("discussion"))
         | Q(theme_uid__in=mine.filter(theme_uid__isnull=False).values("theme_uid"))
     )
-    added = Q(posts__given_at__gt=since, posts__given_at__lte=until, posts__state=Post.State.SHOWN)
-    found = (
-        Discussion.objects.filter(policies.discussions_visible_to(user), followed)
-        .exclude(state=Discussion.State.DRAFT)
-        .select_related("community")
-        .annotate(added=Count("posts", filter=added & ~Q(posts__author__user=user.pk)))
-        .filter(added__gt=0)
-        .order_by("community__name", "-last_at", "id")
-    )
+    seen = Discussion.objects.filter(policies.discussions_visible_to(user), followed)
+    said = Post.objects.filter(discussion__in=seen.exclude(state=Discussion.State.DRAFT).values("pk"))
+    said = said.filter(given_at__gt=since, given_at__lte=until, state=Post.State.SHOWN)
+    # Not with `~Q` in a count: that would leave out discussions where this user ever spoke.
+    said = said.exclude(author__user=user.pk).order_by().values_list("discussion")
+    added = dict(said.annotate(count=Count("pk")))
+    found = Discussion.objects.filter(pk__in=added).select_related("community")
     news, private = [], 0
-    for one in found:
+    for one in found.order_by("community__name", "-last_at", "id"):
         if one.community.is_private:
-            private += one.added
+            private += 1
         else:
             url = settings.BASE_URL.rstrip("/") + one.get_absolute_url()
-            news.append(News(one.title, one.community.name, one.added, url))
+            news.append(News(one.title, one.community.name, added[one.pk], url))
     return [*news, News("", "", 0, "")] if private else news
