@@ -84,7 +84,7 @@ def test_a_digest_says_what_is_new_in_what_everybody_reads(circle, mailoutbox):
 
 
 @pytest.mark.parametrize("which", ["closed_circle", "hidden_circle"])
-def test_of_a_private_community_a_digest_says_only_that_there_is_something(request, mailoutbox, which):
+def test_of_a_private_community_a_digest_says_only_that_there_is_something(db, request, mailoutbox, which):
     circle = request.getfixturevalue(which)
     said = digest_of(circle.mado, circle, now(), mailoutbox)
     assert "Il y a du nouveau" in said
