@@ -13,7 +13,7 @@ from arrimage.apps.communities.forms.debates import DebateForm, StandForm
 from arrimage.apps.communities.models import Discussion
 from arrimage.apps.communities.queries import debates as queries
 from arrimage.apps.communities.queries import places, saying
-from arrimage.apps.kernel.access import reachable_by
+from arrimage.apps.kernel.access import SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now
 
 from .doors import TO_SELF, accepted, done, shown
@@ -58,7 +58,7 @@ def debate_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     return shown(request, "debate_form", context, found.community)
 
 
-@reachable_by(TO_SELF)
+@reachable_by(SIGNED_IN)
 def debate_stand(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Where I stand and why; the second time, what made me change my mind."""
     debates = saying.discussions_visible_to(request.user).filter(kind=Discussion.Kind.DEBATE)

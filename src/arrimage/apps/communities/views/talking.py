@@ -114,7 +114,7 @@ def post(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect(f"{address}#m{found.number}")
 
 
-@reachable_by(TO_SELF)
+@reachable_by(SIGNED_IN)
 def post_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Answer a contribution, quoting its very words."""
     user = request.user
