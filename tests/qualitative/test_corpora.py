@@ -226,7 +226,7 @@ def test_the_lists_cost_the_same_whatever_their_length(study, signed_in, django_
         text_of(study.corpus, f"P{number}")
     browser = signed_in(study.lead)
     for address, most in (
-        ("/entretiens/", 12),
+        ("/entretiens/", 14),
         (study.corpus.get_absolute_url(), 18),
         (f"/entretiens/{study.corpus.uid}/personnes/", 18),
         (f"/entretiens/{study.corpus.uid}/cas/", 16),

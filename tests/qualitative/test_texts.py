@@ -24,7 +24,8 @@ from tests.qualitative.world import coded, person_of, text_of
 SAID = "INT : Bonjour.\n\nMado : Oui, ça va."
 DOCX = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
 <w:p><w:r><w:t>INT : Bonjour.</w:t></w:r></w:p><w:p/>
-<w:p><w:r><w:t xml:space="preserve">Mado : Oui, </w:t></w:r><w:r><w:t>ça va.</w:t></w:r></w:p></w:body></w:document>"""
+<w:p><w:r><w:t xml:space="preserve">Mado : Oui, </w:t></w:r><w:r><w:t>ça va.</w:t></w:r></w:p></w:body>
+</w:document>"""
 ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>
 <text:p>INT : Bonjour.</text:p><text:p/><text:p>Mado :<text:s/>Oui, <text:span>ça</text:span> va.</text:p>
@@ -83,8 +84,8 @@ def test_tidying_twice_changes_nothing_more(text):
 
 # --- What could name somebody
 TEXT = (
-    "INT : Qui était là ?\n\nMado : Josée Tremblay, de La Veilleuse, et M. Roy. On s’est vus à Pont-aux-Lilas."
-    " Josée m’a appelée au 418 555-0147. Le lendemain, Internet ne marchait pas."
+    "INT : Qui était là ?\n\nMado : Josée Tremblay, de La Veilleuse, et M. Roy. On s’est vus à"
+    " Pont-aux-Lilas. Josée m’a appelée au 418 555-0147. Le lendemain, Internet ne marchait pas."
 )
 
 

@@ -26,7 +26,10 @@ from arrimage.apps.qualitative.models import (
 )
 
 SINCE = date(2024, 1, 1)
-TEXT = "INT : Qu’est-ce qui a changé ?\n\nMado : On se parle. C’est neuf. J’ai moins peur.\n\nINT : Et quoi encore ?"
+TEXT = (
+    "INT : Qu’est-ce qui a changé ?\n\nMado : On se parle. C’est neuf. J’ai moins peur."
+    "\n\nINT : Et quoi encore ?"
+)
 
 
 def corpus_of(organisation, *leads, coders=(), **more) -> Corpus:

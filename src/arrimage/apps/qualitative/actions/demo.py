@@ -1,6 +1,8 @@
 """What the demonstration shows of interviews: one small study, from the frame to what readers agree on."""
 
+import tomllib
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -10,8 +12,8 @@ from arrimage.apps.accounts.queries import memberships_of
 from arrimage.apps.qualitative.models import Code, Coding, Corpus, Member, Participant, Transcript
 
 from . import cases, corpora, people, texts
-from .demo_texts import CODES, CODINGS, GUIDE, PEOPLE, TEXTS
 
+TOLD = Path(__file__).parents[1] / "data" / "demo.toml"
 DOMAIN = "demo.arrimage.invalid"
 TITLE = "Ce que la première étape a changé"
 # slug of the account, what to call them, their part
@@ -33,6 +35,7 @@ def load_qualitative(*, on: date) -> int:
 class _Load:
     def __init__(self, on: date) -> None:
         self.on = on
+        self.told = tomllib.loads(TOLD.read_text(encoding="utf-8"))
         self.lead = self._user("evaluator")
 
     def _user(self, slug: str):
@@ -59,10 +62,8 @@ class _Load:
             email = f"{slug}@{DOMAIN}"
             added = corpora.add_member(self.corpus, email=email, called=called, part=part, **told)
             self.members[slug] = added
-        for words, prompts, lights, figure in GUIDE:
-            corpora.add_question(
-                self.corpus, words=words, prompts=prompts, lights=lights, figure=figure, **told
-            )
+        for row in self.told["question"]:
+            corpora.add_question(self.corpus, **row, **told)
         self._people()
         self._codes()
 
@@ -71,43 +72,13 @@ class _Load:
         role = cases.add_variable(self.corpus, name="Rôle", **told)
         years = cases.add_variable(self.corpus, name="Années dans l’équipe", type="Integer", **told)
         self.texts: dict[str, Transcript] = {}
-        for number, (pseudonym, name, group, why, ended, records, quotes, what, how_long) in enumerate(
-            PEOPLE
-        ):
-            who = people.think_of(self.corpus, name=name, pseudonym=pseudonym, group=group, why=why, **told)
-            if ended != Participant.State.AGREED:
-                people.note_answer(who, ended, **told)
-                continue
-            people.note_consent(
-                who,
-                given_on=self.on - timedelta(days=70),
-                means="spoken",
-                records=records,
-                quotes=quotes,
-                keeps_text=False,
-                by=None,
-                at=self.at(70),
-            )
-            met = people.plan_interview(
-                who,
-                starts_at=self.at(60 - number),
-                how="telephone",
-                held_by=self.members[self.lead],
-                **told,
-            )
-            people.close_interview(met, held=True, by=None, at=self.at(60 - number))
-            texts.describe_case(
-                who.case,
-                description="",
-                quotable_because="",
-                values={role: what, years: how_long},
-                **told,
-            )
-            brought = {"by": None, "at": self.at(50)}
-            text = texts.bring_text(
-                who.case, title=f"Entretien avec {pseudonym}", text=TEXTS[pseudonym], **brought
-            )
-            self.texts[pseudonym] = texts.freeze(text, since=text.version, **brought)
+        for number, row in enumerate(self.told["person"]):
+            keys = ("pseudonym", "name", "group", "why")
+            who = people.think_of(self.corpus, **{key: row[key] for key in keys}, **told)
+            if row["state"] == Participant.State.AGREED:
+                self._met(who, row, number, {role: row["role"], years: row["years"]})
+            else:
+                people.note_answer(who, row["state"], **told)
         waits = people.think_of(
             self.corpus,
             name="Odilon Marchand-Pineau",
@@ -118,35 +89,48 @@ class _Load:
         )
         people.note_answer(waits, Participant.State.ASKED, by=None, at=self.at(4))
 
+    def _met(self, who: Participant, row: dict, number: int, values: dict) -> None:
+        people.note_consent(
+            who,
+            given_on=self.on - timedelta(days=70),
+            means="spoken",
+            records=row["records"],
+            quotes=row["quotes"],
+            keeps_text=False,
+            by=None,
+            at=self.at(70),
+        )
+        told = {"by": None, "at": self.at(60 - number)}
+        lead = self.members[self.lead]
+        met = people.plan_interview(who, starts_at=told["at"], how="telephone", held_by=lead, **told)
+        people.close_interview(met, held=True, **told)
+        texts.describe_case(who.case, description="", quotable_because="", values=values, **told)
+        text = texts.bring_text(
+            who.case, title=f"Entretien avec {row['pseudonym']}", text=row["text"], **told
+        )
+        self.texts[row["pseudonym"]] = texts.freeze(text, since=text.version, **told)
+
     def _codes(self) -> None:
         at = self.at(40)
         self.codes: dict[str, Code] = {}
-        for place, (parent, name, definition, when, when_not, contrary) in enumerate(CODES, 1):
-            self.codes[name] = Code.objects.create(
-                corpus=self.corpus,
-                parent=self.codes.get(parent),
-                place=place,
-                name=name,
-                definition=definition,
-                when=when,
-                when_not=when_not,
-                contrary=contrary,
-            )
+        for place, row in enumerate(self.told["code"], 1):
+            row = row | {"parent": self.codes.get(row["parent"]), "place": place}
+            self.codes[row["name"]] = Code.objects.create(corpus=self.corpus, **row)
         together = self.corpus.rounds.get()
         coders = list(self.members.values())
         rows = []
-        for number, (pseudonym, words, code, is_contrary) in enumerate(CODINGS):
-            text = self.texts[pseudonym]
-            start = text.text.index(words)
+        for number, row in enumerate(self.told["coding"]):
+            text = self.texts[row["case"]]
+            start = text.text.index(row["words"])
             rows.append(
                 Coding(
                     transcript=text,
-                    code=self.codes[code],
+                    code=self.codes[row["code"]],
                     coder=coders[number % len(coders)],
                     round=together,
                     start=start,
-                    end=start + len(words),
-                    is_contrary=is_contrary,
+                    end=start + len(row["words"]),
+                    is_contrary=row["is_contrary"],
                     at=at + timedelta(minutes=number),
                 )
             )

@@ -119,8 +119,8 @@ def mask(
         moved = naming.masked(text, start, end, stands)
         moves.append(moved)
         text, times = moved.text, times + 1
-    _move(Coding.objects.select_for_update().filter(transcript=transcript), moves)
-    _move(Settlement.objects.select_for_update().filter(transcript=transcript), moves)
+    _move(Coding.objects.select_for_update().filter(transcript=transcript).order_by("id"), moves)
+    _move(Settlement.objects.select_for_update().filter(transcript=transcript).order_by("id"), moves)
     transcript.text, transcript.length = text, len(text)
     transcript.save_if_unchanged(since=since)
     Replacement.objects.create(corpus=transcript.corpus, original=words, replaced_by=stands)
