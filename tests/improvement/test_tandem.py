@@ -90,3 +90,12 @@ def test_it_waits_for_the_two_until_it_is_sent(table, at, asked):
     assert [name for name in table.users if waits(name)] == ["ana", "max"]
     answered(table, asked, "ana", at)
     assert not waits("ana")
+
+
+def test_writing_the_balance_from_an_older_page_loses_nothing_of_what_was_asked(table, at):
+    look = assessments.begin_assessment(table.committee, by=table.user("lead"), at=at)
+    older = Assessment.objects.get(pk=look.pk)
+    tandem.ask_tandem(look, by=table.user("lead"), at=at)
+    told = {"strengths": "On se parle.", "to_improve": "", "evidence": "Deux réponses."}
+    kept = assessments.write_balance(older, **told, by=table.user("lead"), at=at)
+    assert kept.opening_id is not None

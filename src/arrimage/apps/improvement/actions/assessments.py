@@ -75,6 +75,12 @@ def write_balance(
     policies.check_runs(by, assessment.committee, localdate(at))
     if share and (not strengths.strip() or not evidence.strip()):
         raise ValidationError(_("Begin with the strengths, and say what the balance rests on."))
+    # What another wrote meanwhile (the two were asked) is not written over.
+    assessment = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("committee", "opening")
+        .get(pk=assessment.pk)
+    )
     assessment.strengths, assessment.to_improve = strengths.strip(), to_improve.strip()
     assessment.evidence = evidence.strip()
     assessment.state = Assessment.State.SHARED if share else Assessment.State.OPEN
