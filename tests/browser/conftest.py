@@ -6,14 +6,20 @@ The journeys so share the test's own transaction, and whatever tried to leave th
 import mimetypes
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
+from arrimage.apps.kernel.clock import today
+from arrimage.apps.network.actions.demo import load_territory
+from arrimage.config.demonstration import load_rooms
 from tests.conftest import CHROMIUM, REQUIRED
 
 SITE = "http://localhost"  # an origin the browser trusts without https
@@ -61,6 +67,13 @@ class Answering:
         status, body, sent = self.threads.submit(self.ask, *asked, follow=is_fetched).result()
         if status >= 500:
             self.broke.append(f"{request.url}\n{body.decode(errors='replace')[-3000:]}")
+        if status in (301, 302, 303) and request.resource_type == "document":
+            # A redirection too would be followed past this route, and refused until the browser tries again.
+            address = escape(sent.pop("Location"))
+            body = f'<!doctype html><title>…</title><meta http-equiv="refresh" content="0;url={address}">'
+            status, body = 200, body.encode()
+            sent = {name: value for name, value in sent.items() if name == "Set-Cookie"}
+            sent["Content-Type"] = "text/html; charset=utf-8"
         return route.fulfill(status=status, body=body, headers=sent)
 
     def ask(self, method: str, url: str, data: bytes, headers: dict[str, str], *, follow: bool = False):
@@ -80,8 +93,13 @@ class Answering:
             content_type=headers.get("content-type", "application/octet-stream"),
             headers=passed,
         )
-        if follow and response.status_code in (301, 302, 303):
-            response = client.get(response["Location"], headers=passed)
+        if response.status_code in (301, 302, 303):
+            onward = urlsplit(response["Location"])
+            # Back to the same page, further down: a browser would not load it again.
+            is_below = onward.fragment and onward[2:4] == address[2:4]
+            follow = follow or is_below
+            if follow:
+                response = client.get(response["Location"], headers=passed)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         sent = dict(response.headers)
         if response.cookies:
@@ -89,6 +107,37 @@ class Answering:
         if response.status_code >= 500 and getattr(response, "exc_info", None):
             body = "".join(traceback.format_exception(*response.exc_info)).encode()
         return response.status_code, body, sent
+
+
+@contextmanager
+def stays_for_the_module(django_db_blocker):
+    """What is loaded meanwhile is there for each test of a module, and gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        transaction.get_connection().atomic_blocks[-1]._from_testcase = True  # tests open theirs within
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def territory(django_db_setup, django_db_blocker):
+    """The demonstration's territory, loaded once for the tests of a module."""
+    with stays_for_the_module(django_db_blocker):
+        load_territory(on=today())
+        yield
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """The whole demonstration, loaded once for the tests of a module."""
+    with stays_for_the_module(django_db_blocker):
+        load_territory(on=today())
+        load_rooms(on=today())
+        yield
+
+
+def of_demo(slug: str):
+    """A person of the demonstration."""
+    return get_user_model().objects.get(email=f"{slug}@demo.arrimage.invalid")
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +158,7 @@ def visit(chromium, threads, settings, db):
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=javascript, **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         answering = Answering(threads)
         opened.append((context, answering))
         if signed_in_as:

@@ -25,11 +25,11 @@ def test_a_campaign_is_prepared_and_launched(visit, javascript, mailoutbox):
     page.get_by_role("link", name="Préparer une campagne").first.click()
     page.get_by_label("Quel questionnaire").select_option(index=1)
     page.get_by_label("Titre montré").fill("Comment vont nos mardis")
-    page.get_by_label(re.compile("^Anonyme")).check()
+    page.get_by_role("radio", name=re.compile("Anonyme")).check()
     page.get_by_label("Ouvre le").fill(today().isoformat())
     page.get_by_role("button", name="Ensuite").click()
     page.get_by_role("link", name="Une liste d’adresses").click()
-    page.get_by_label("Adresses").fill(world.addresses(7))
+    page.get_by_role("textbox", name="Adresses").fill(world.addresses(7))
     page.get_by_role("button", name="Voir qui cela fait").click()
     page.get_by_text("Personne 6").wait_for()
     assert not (javascript and faults(page))
@@ -48,10 +48,11 @@ def test_somebody_answers_on_a_phone_and_goes_on_elsewhere(visit, javascript, mo
     assert not (javascript and faults(page))
     page.get_by_label(re.compile("j’accepte")).check()
     page.get_by_role("button", name="Commencer").click()
-    page.get_by_label("Non").first.check()
     if javascript:
-        page.get_by_text("Gardé").wait_for()
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.get_by_label("Non").first.check()
     else:
+        page.get_by_label("Non").first.check()
         page.get_by_role("button", name="Continuer").click()
         page.wait_for_url(re.compile("/2/"))
     code = page.locator(".code code").first.inner_text()

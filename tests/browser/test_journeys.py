@@ -32,9 +32,9 @@ def test_somebody_on_a_phone_finds_help_and_a_number(visit, lantern, javascript)
     page.wait_for_url(re.compile("/trouver/"))
     page.get_by_role("link", name="Groupe pour les proches").first.click()
     page.get_by_role("link", name="La Lanterne").first.click()
-    assert page.get_by_text("Pour les familles et les amis.").is_visible()
-    assert page.get_by_role("link", name="418 555-0100").first.is_visible()
-    assert page.get_by_text("988").first.is_visible()
+    page.get_by_text("Pour les familles et les amis.").wait_for()
+    page.get_by_role("link", name="418 555-0100").first.wait_for()
+    page.get_by_text("988").first.wait_for()
 
 
 @both
@@ -52,7 +52,7 @@ def test_a_worker_signs_in_and_keeps_the_page_true(visit, lantern, javascript):
     page.get_by_label(re.compile("Ce que nous faisons")).fill("De jour comme de nuit, on répond.")
     page.get_by_role("button", name="Publier").click()
     page.get_by_text("Merci de garder cette page vraie").wait_for()
-    assert page.get_by_text("De jour comme de nuit, on répond.").is_visible()
+    page.get_by_text("De jour comme de nuit, on répond.").wait_for()
     lantern.refresh_from_db()
     assert lantern.own_words == "De jour comme de nuit, on répond."
 

@@ -31,7 +31,7 @@ def test_a_report_is_read_replied_to_and_published(visit, width, javascript):
     page.get_by_role("link", name="+ Figure").click()
     page.get_by_label("Ce qu’elle montre").select_option("voices")
     page.get_by_role("button", name="Ajouter au rapport").click()
-    assert page.get_by_text("Que dit chaque côté").first.is_visible()
+    page.get_by_text("Que dit chaque côté").first.wait_for()
     if javascript:
         assert not faults(page)
     page.get_by_role("link", name="Le faire lire").click()
@@ -39,7 +39,7 @@ def test_a_report_is_read_replied_to_and_published(visit, width, javascript):
     page.get_by_role("button", name="Chercher").click()
     assert page.get_by_label("Le regroupement du Nord").is_checked()
     page.get_by_role("button", name="Les laisser lire").click()
-    assert page.get_by_text("Personne d’autre ne le voit").is_visible()
+    page.get_by_text("Personne d’autre ne le voit").wait_for()
     assert not page.get_by_role("button", name="Publier").count()
     report = Report.objects.get()
 
@@ -52,14 +52,14 @@ def test_a_report_is_read_replied_to_and_published(visit, width, javascript):
     theirs.get_by_role("link", name=re.compile("Répliquer")).click()
     theirs.get_by_label("Votre réplique").fill(REPLY)
     theirs.get_by_role("button", name="Envoyer").click()
-    assert theirs.get_by_text(REPLY).is_visible()
+    theirs.get_by_text(REPLY).wait_for()
 
     page.reload()
     page.get_by_role("button", name="Publier").click()
     page.wait_for_url(re.compile(f"{SITE}/rapports/{report.uid}/$"))
     anybody = visit(report.get_public_url(), width=width, javascript=javascript)
-    assert anybody.get_by_text(REPLY).is_visible()
-    assert anybody.get_by_role("link", name="PDF en français").is_visible()
+    anybody.get_by_text(REPLY).wait_for()
+    anybody.get_by_role("link", name="PDF en français").wait_for()
     assert anybody.evaluate("document.documentElement.scrollWidth") <= width if javascript else True
     if javascript:
         assert not faults(anybody)

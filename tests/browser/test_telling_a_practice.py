@@ -7,15 +7,13 @@ from django.contrib.auth import get_user_model
 from PIL import Image
 
 from arrimage.apps.kernel.clock import today
-from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.practices.actions.demo import load_practices
 from arrimage.apps.practices.models import OwnVersion
 from tests.browser.conftest import SITE, faults
 
 
 @pytest.fixture
-def worker(db):
-    load_territory(on=today())
+def worker(territory, db):
     load_practices(on=today())
     return get_user_model().objects.get(email="worker@demo.arrimage.invalid")
 
@@ -76,7 +74,7 @@ def test_the_same_without_javascript(visit, worker):
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("L’histoire").fill("Une phrase suffit.")
     page.get_by_role("button", name="Publier").click()
-    assert "C’est publié" in page.content()
+    page.get_by_text("C’est publié").wait_for()
 
 
 def test_every_card_has_the_same_width_whoever_speaks(visit, worker):

@@ -64,6 +64,7 @@ def addresses() -> dict[str | None, list[str]]:
             draft.get_absolute_url(),
             own.editions.get(status="published", language="fr").get_absolute_url(),
             ours.get_absolute_url() + "modifier/",
+            ours.get_absolute_url() + "questions/",
             theme.get_absolute_url() + "modifier/",
             theme.get_absolute_url() + "activites/nouvelle/",
             "/apprendre/programmes/nouveau/",

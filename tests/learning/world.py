@@ -37,7 +37,7 @@ def examples(organisation) -> dict[str, dict]:
     team = Team.objects.create(organisation=organisation, name="Une équipe", kind="community")
     Enrolment.objects.create(team=team, programme=programme, since=today())
     about_programme = "programme programme_edit programme_state programme_copy programme_stance"
-    about_programme += " programme_coverage learning_theme_new"
+    about_programme += " programme_coverage learning_theme_new programme_questions programme_statements"
     about_theme = "learning_theme learning_theme_edit learning_theme_do learning_theme_source"
     about_theme += " learning_theme_vote learning_theme_piece learning_activity_new"
     return {

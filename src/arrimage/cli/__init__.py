@@ -20,6 +20,7 @@ GROUPS = {
     "demo": "demo",
     "directory": "directory",
     "keys": "keys",
+    "learning": "learning",
     "needs": "needs",
     "network": "network",
     "pathways": "pathways",

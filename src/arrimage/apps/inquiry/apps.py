@@ -7,6 +7,7 @@ class InquiryConfig(AppConfig):
 
     def ready(self) -> None:
         self.ready_campaigns()
+        self.ready_waiting()
 
     def ready_campaigns(self) -> None:
         from arrimage.apps.questionnaires.hosts import Host, register_host
@@ -19,3 +20,10 @@ class InquiryConfig(AppConfig):
         register_host(Host(HOST, answering.sending, answering.sent, answering.who))
         for population in KINDS:
             register_population(population)
+
+    def ready_waiting(self) -> None:
+        from arrimage.apps.kernel.waiting import register_waiting
+
+        from .queries.waiting import waiting
+
+        register_waiting(waiting)

@@ -9,10 +9,22 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         self._hold_meetings()
+        self._ask_and_wait()
         if not settings.TESTING:  # tests begin with empty tables and ask for what they need
             from .actions.starter import load_starter_once
 
             post_migrate.connect(load_starter_once, sender=self)
+
+    def _ask_and_wait(self) -> None:
+        from arrimage.apps.inquiry.populations import register_population
+        from arrimage.apps.kernel.waiting import register_waiting
+
+        from .populations import KINDS
+        from .queries.waiting import waiting
+
+        for population in KINDS:
+            register_population(population)
+        register_waiting(waiting)
 
     def _hold_meetings(self) -> None:
         """Supervisions and webinars are held on the meetings: who sees and runs them, our policies say."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import films, library, newsroom, programmes, supervision, teams, themes, webinars
+from .views import asking, films, library, newsroom, programmes, supervision, teams, themes, webinars
 
 HERE = "apprendre/"
 PROGRAMME = HERE + "programmes/<uuid:uid>/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(PROGRAMME + "copier/", programmes.programme_copy, name="programme_copy"),
     path(PROGRAMME + "reponse/", programmes.programme_stance, name="programme_stance"),
     path(PROGRAMME + "couverture/", programmes.coverage, name="programme_coverage"),
+    path(PROGRAMME + "questions/", asking.programme_questions, name="programme_questions"),
+    path(PROGRAMME + "xapi.json", asking.programme_statements, name="programme_statements"),
     path(PROGRAMME + "themes/nouveau/", themes.theme_new, name="learning_theme_new"),
     path(THEME, themes.theme, name="learning_theme"),
     path(THEME + "modifier/", themes.theme_edit, name="learning_theme_edit"),

@@ -55,10 +55,10 @@ def create_campaign(
     campaign = Campaign(organisation=organisation, network=network, questionnaire=version)
     policies.check_asks_for(by, organisation_id=campaign.organisation_id, network_id=campaign.network_id)
     _check_version(version, by)
-    _set_terms(campaign, terms)
+    set_terms(campaign, terms)
     campaign.save()
-    campaign.told.set(_tellable(campaign, told, at))
-    _set_days(Wave(campaign=campaign, number=1), opens_on, closes_on)
+    campaign.told.set(tellable(campaign, told, at))
+    set_days(Wave(campaign=campaign, number=1), opens_on, closes_on)
     record("campaign.created", by=by, at=at, subjects=[campaign])
     return campaign
 
@@ -83,10 +83,10 @@ def change_campaign(
         campaign.questionnaire = version
     if terms.get("unit", campaign.unit) != campaign.unit:
         campaign.population, campaign.parameters = "", {}  # it was of the others
-    _set_terms(campaign, terms)
+    set_terms(campaign, terms)
     campaign.save()
-    campaign.told.set(_tellable(campaign, told, at))
-    _set_days(campaign.waves.get(number=1), opens_on, closes_on)
+    campaign.told.set(tellable(campaign, told, at))
+    set_days(campaign.waves.get(number=1), opens_on, closes_on)
     return campaign
 
 
@@ -117,7 +117,9 @@ def choose_population(
     return campaign
 
 
-def chosen_of(campaign: Campaign, *, by: User, at: datetime) -> tuple[list[populations.Candidate], int]:
+def chosen_of(
+    campaign: Campaign, *, by: User | None, at: datetime
+) -> tuple[list[populations.Candidate], int]:
     """Whom it would ask today, and how many there are in the population. Raises ValidationError."""
     asker = queries.asker_of(campaign, by, localdate(at))
     try:
@@ -134,8 +136,11 @@ def launch(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
     Launching it twice changes nothing. Raises PermissionDenied, ValidationError.
     """
     campaign = _lock(campaign, by)
-    if campaign.is_launched:
-        return campaign
+    return campaign if campaign.is_launched else launch_prepared(campaign, by=by, at=at)
+
+
+def launch_prepared(campaign: Campaign, *, by: User | None, at: datetime, launched_by: str = "") -> Campaign:
+    """Launch a campaign that nobody else can reach meanwhile. `by`: None when a room above asks."""
     wave = campaign.waves.get(number=1)
     if wave.closes_on <= localdate(at):
         raise ValidationError(_("Choose a closing day after today."))
@@ -154,7 +159,8 @@ def launch(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
     Invitee.objects.bulk_create(
         (Invitee(campaign=campaign, **_fields(candidate)) for candidate in chosen), batch_size=BATCH
     )
-    campaign.asked_among, campaign.launched_at, campaign.launched_by = among, at, str(by)[:200]
+    campaign.asked_among, campaign.launched_at = among, at
+    campaign.launched_by = str(by or launched_by)[:200]
     if campaign.population == "list":
         campaign.parameters = {}  # the addresses are those of the invitees: no second copy
     campaign.save()
@@ -232,7 +238,7 @@ def plan_wave(campaign: Campaign, *, opens_on: date, closes_on: date, by: User, 
     last = campaign.waves.order_by("-number").first()
     if opens_on < last.closes_on:
         raise ValidationError(_("A wave opens once the one before is closed: choose a later day."))
-    wave = _set_days(Wave(campaign=campaign, number=last.number + 1), opens_on, closes_on)
+    wave = set_days(Wave(campaign=campaign, number=last.number + 1), opens_on, closes_on)
     record("campaign.wave_planned", by=by, at=at, subjects=[campaign], details={"wave": wave.number})
     open_if_due(wave, at=at)
     return wave
@@ -326,7 +332,7 @@ def _check_version(version, by: User) -> None:
         raise PermissionDenied
 
 
-def _set_terms(campaign: Campaign, terms: Mapping[str, Any]) -> None:
+def set_terms(campaign: Campaign, terms: Mapping[str, Any]) -> None:
     if strangers := set(terms) - set(TERMS):
         raise TypeError(f"not terms of a campaign: {sorted(strangers)}")
     for name, value in terms.items():
@@ -339,7 +345,7 @@ def _set_terms(campaign: Campaign, terms: Mapping[str, Any]) -> None:
     campaign.validate_constraints()
 
 
-def _set_days(wave: Wave, opens_on: date, closes_on: date) -> Wave:
+def set_days(wave: Wave, opens_on: date, closes_on: date) -> Wave:
     if closes_on <= opens_on:
         raise ValidationError(_("The closing comes after the opening: choose another day."))
     if closes_on - opens_on > timedelta(days=366):
@@ -349,7 +355,7 @@ def _set_days(wave: Wave, opens_on: date, closes_on: date) -> Wave:
     return wave
 
 
-def _tellable(campaign: Campaign, told: Iterable[User], at: datetime) -> list[User]:
+def tellable(campaign: Campaign, told: Iterable[User], at: datetime) -> list[User]:
     """Those an alert may be told to. An anonymous campaign tells nobody."""
     told = [] if campaign.is_anonymous else list(told)
     members = queries.tellable_members(campaign, localdate(at))

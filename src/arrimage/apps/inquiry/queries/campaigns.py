@@ -75,6 +75,17 @@ def versions_to_ask(user) -> QuerySet:
     return instruments.published_for([] if mine is None else [mine])
 
 
+def versions_for(organisation_id: int) -> QuerySet:
+    """The same for an organisation, whoever acts for it."""
+    return instruments.published_for([organisation_id])
+
+
+def campaigns_named(ids: Iterable[int]) -> dict[int, Campaign]:
+    """By id, with the last wave that opened and how many were asked and answered: for rooms that asked."""
+    counted = Prefetch("waves", counted_waves(Wave.objects.order_by("number")), to_attr="known_waves")
+    return {one.pk: one for one in Campaign.objects.filter(pk__in=ids).prefetch_related(counted)}
+
+
 WAVE = (
     "campaign__organisation",
     "campaign__network__territory",

@@ -211,7 +211,7 @@ def _block_page(request: HttpRequest, report: Report, kind: str, block: Block | 
     context = {
         "report": report,
         "form": form,
-        "block": block,
+        "changed": block,  # `block` is Django’s own name inside a template’s blocks
         "kind": Block.Kind(kind),
         "items": items,
         "item": item,

@@ -12,6 +12,7 @@ from arrimage.apps.learning.models import Programme, Team, Theme
 from arrimage.apps.learning.queries import teams as queries
 
 from . import programmes, teams, themes
+from .demo_asking import add_asking
 from .demo_library import add_library
 from .demo_together import add_supervisions, add_webinars
 from .starter import load_starter
@@ -83,6 +84,7 @@ def load_learning(*, on: date) -> int:
     together = read("3_together.toml")
     add_supervisions(together, calendar, registered, at_place)
     add_webinars(together, calendar, at_place)
+    add_asking(programme, calendar, DATA.joinpath("end_of_theme.json").read_text("utf-8"))
     return 1
 
 

@@ -1,3 +1,4 @@
+from .asking import EndAsked, EndQuestions
 from .library import Edition, Film, Piece, PieceNeed, Reading
 from .programme import Activity, Concern, Programme, PublishedCount, Stance, Theme, ThemeSource
 from .supervision import Supervision
@@ -10,6 +11,8 @@ __all__ = [
     "Certificate",
     "Concern",
     "Edition",
+    "EndAsked",
+    "EndQuestions",
     "Enrolment",
     "Film",
     "Piece",

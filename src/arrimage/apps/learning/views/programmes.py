@@ -76,11 +76,18 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
             "form": StanceForm(initial={"answer": stance.answer} if stance else None),
             "reached": reached,
             "shows_shares": reached.teams >= FEWEST,
+            "shares": [(theme, _taken(reached, theme)) for theme in themes if _taken(reached, theme)],
             "follows": queries.programmes_followed_by(request.user).filter(pk=found.pk).exists(),
             "places": _places(request, found),
             "tables": queries.published_tables(found),
         },
     )
+
+
+def _taken(reached: counting.Reach, theme: Theme) -> list[tuple[str, int]]:
+    """The steps at least one team took of a theme, by name."""
+    counts = reached.by_theme[theme.pk]
+    return [(str(label), counts[step]) for step, label in TeamStep.Step.choices if counts[step]]
 
 
 def _step(theme: Theme) -> dict:

@@ -102,4 +102,7 @@ if (form) {
     [shared.value, apart.value, version.value] = [kept.shared, kept.apart, kept.version];
     send();
   } else if (kept) localStorage.removeItem(place);
+  // What was typed before this script was there counts as typed.
+  const early = [shared, apart].some((field) => field.value !== field.defaultValue);
+  if (early && !dirty && !sending) form.dispatchEvent(new Event("input"));
 }

@@ -1,0 +1,73 @@
+"""A campaign that a room above opens by itself, because somebody decided beforehand that it would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from arrimage.apps.audit.actions import record
+from arrimage.apps.inquiry.models import Campaign, Wave
+from arrimage.apps.inquiry.queries import campaigns as queries
+
+from . import campaigns
+
+if TYPE_CHECKING:
+    from arrimage.apps.accounts.models import User
+
+
+def check_may_be_asked(organisation, version, *, told: User | None, mode: str, at: datetime) -> None:
+    """Whether this organisation could ask it so, today. Raises ValidationError with what to do instead."""
+    if not queries.versions_for(organisation.pk).filter(pk=version.pk).exists():
+        raise ValidationError(_("This questionnaire is no longer in use: choose another one."))
+    has_alerts = any(item.alert for item in version.form.items.values())
+    if has_alerts and mode != Campaign.Mode.ANONYMOUS and not _may_be_told(organisation, told, at):
+        raise ValidationError(
+            _("An answer to this questionnaire may be an alert: choose it yourself, to be told of it.")
+        )
+
+
+@transaction.atomic
+def ask_by_itself(
+    *,
+    organisation,
+    version,
+    population: str,
+    parameters: Mapping[str, Any],
+    opens_on: date,
+    closes_on: date,
+    decided_by: User | None,
+    at: datetime,
+    **terms: Any,
+) -> Campaign:
+    """Prepare, launch and open a campaign of an organisation at once; it then goes on as any other.
+
+    `decided_by` decided it beforehand, and is told of alerts while they belong to the organisation. The room
+    that calls this is the one that checked they could. Raises ValidationError: nobody to ask, too few for an
+    anonymous campaign, a questionnaire that is retired; nothing then remains of it.
+    """
+    check_may_be_asked(organisation, version, told=decided_by, mode=terms.get("mode", ""), at=at)
+    campaign = Campaign(
+        organisation=organisation,
+        questionnaire=version,
+        population=population,
+        parameters=dict(parameters),
+    )
+    campaigns.set_terms(campaign, terms)
+    campaign.save()
+    if _may_be_told(organisation, decided_by, at):
+        campaign.told.set(campaigns.tellable(campaign, [decided_by], at))
+    campaigns.set_days(Wave(campaign=campaign, number=1), opens_on, closes_on)
+    record("campaign.created", at=at, subjects=[campaign])
+    return campaigns.launch_prepared(campaign, by=None, at=at, launched_by=str(decided_by or ""))
+
+
+def _may_be_told(organisation, user: User | None, at: datetime) -> bool:
+    if user is None:
+        return False
+    return queries.people_to_tell([organisation.pk], localdate(at)).filter(pk=user.pk).exists()
