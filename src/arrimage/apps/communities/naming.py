@@ -1,4 +1,4 @@
-"""What in a contribution could make somebody known: what `learning` looks for, and what people write here.
+"""What in a contribution could make somebody known: what the whole house looks for, and what people write here.
 
 Among people who share an evening's talk, a person is betrayed less by a file number than by «mon client
 Réjean», «Mme B.» or a first name and a surname in the middle of a sentence. Whoever wrote is shown what was
@@ -8,9 +8,9 @@ found and judges; nothing of it is kept.
 import re
 from collections.abc import Iterable
 
+from arrimage.apps.kernel.identifiers import KINDS, Found
+from arrimage.apps.kernel.identifiers import find as common
 from arrimage.apps.kernel.search import fold
-from arrimage.apps.learning.identifiers import KINDS, Found
-from arrimage.apps.learning.identifiers import find as common
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
 # A capital after a word that announces a person one follows or lives with.
