@@ -1,4 +1,4 @@
-"""What in a contribution could make somebody known: what the whole house looks for, and what people write here.
+"""What could make somebody known: what the whole house looks for, and what people write here.
 
 Among people who share an evening's talk, a person is betrayed less by a file number than by «mon client
 Réjean», «Mme B.» or a first name and a surname in the middle of a sentence. Whoever wrote is shown what was
