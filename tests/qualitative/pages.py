@@ -1,7 +1,7 @@
 """The pages of this room, for the walk of `tests/browser`."""
 
 from arrimage.apps.qualitative.actions.demo import TITLE
-from arrimage.apps.qualitative.models import Corpus, Participant
+from arrimage.apps.qualitative.models import Coding, Corpus, Participant
 
 
 def addresses() -> dict[str | None, list[str]]:
@@ -10,6 +10,7 @@ def addresses() -> dict[str | None, list[str]]:
     base = corpus.get_absolute_url()
     who = Participant.objects.filter(corpus=corpus, state="agreed").first()
     text = corpus.transcripts.first()
+    mine = Coding.objects.filter(transcript__corpus=corpus, coder__called="Léonie").first()
     return {
         "evaluator": [
             "/entretiens/",
@@ -25,7 +26,15 @@ def addresses() -> dict[str | None, list[str]]:
             base + "cas/",
             who.case.get_absolute_url(),
             f"/entretiens/textes/{text.uid}/masquer/",
+            text.get_absolute_url(),
+            base + "codes/",
+            corpus.codes.last().get_absolute_url(),
         ],
-        "resource_patient": ["/entretiens/", base],
+        "resource_patient": [
+            "/entretiens/",
+            base,
+            text.get_absolute_url(),
+            f"/entretiens/codages/{mine.uid}/",
+        ],
         "manager": ["/entretiens/"],
     }

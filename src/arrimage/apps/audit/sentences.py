@@ -381,6 +381,10 @@ ACTIONS = {
     "qualitative.text_read": _("read the text of an interview"),
     "qualitative.case_added": _("added a case to a project of interviews"),
     "qualitative.case_described": _("noted what may be known of a case"),
+    "qualitative.round_opened": _("opened a blind round of coding"),
+    "qualitative.round_closed": _("closed a blind round of coding"),
+    "qualitative.round_settled": _("settled a blind round of coding"),
+    "qualitative.codebook_changed": _("changed the codebook of a project of interviews"),
     "qualitative.variable_added": _("added a variable to a project of interviews"),
     # Improvement
     "improvement.engaged": _("committed to improving with patients"),
