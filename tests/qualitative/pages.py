@@ -10,6 +10,7 @@ def addresses() -> dict[str | None, list[str]]:
     base = corpus.get_absolute_url()
     who = Participant.objects.filter(corpus=corpus, state="agreed").first()
     text = corpus.transcripts.first()
+    blind = corpus.rounds.get(kind="blind")
     mine = Coding.objects.filter(transcript__corpus=corpus, coder__called="Léonie").first()
     return {
         "evaluator": [
@@ -28,6 +29,13 @@ def addresses() -> dict[str | None, list[str]]:
             f"/entretiens/textes/{text.uid}/masquer/",
             text.get_absolute_url(),
             base + "codes/",
+            base + "lectures/",
+            blind.get_absolute_url(),
+            blind.get_absolute_url() + "trancher/",
+            base + "passages/",
+            base + f"passages/?code={corpus.codes.first().uid}",
+            base + "croisements/",
+            f"/entretiens/codes/{corpus.codes.get(name='Place des proches').uid}/contre/",
             corpus.codes.last().get_absolute_url(),
         ],
         "resource_patient": [

@@ -62,7 +62,22 @@ def everything_open_to(study, round) -> list[str]:
 
 
 def extra_pages(study) -> list[str]:
-    return []
+    uid = study.corpus.uid
+    found = reverse("retrieval", args=[uid])
+    grid = reverse("code_grid", args=[uid])
+    blind, bo = study.corpus.rounds.get(kind="blind"), study.member(study.bo)
+    return [
+        found,
+        f"{found}?export=csv",
+        f"{found}?export=xlsx",
+        f"{found}?round={blind.uid}",
+        f"{found}?coder={bo.uid}",
+        f"{found}?round={blind.uid}&coder={bo.uid}&export=csv",
+        grid,
+        f"{grid}?export=csv",
+        f"{grid}?p_export=csv",
+        *[reverse("negative_cases", args=[code.uid]) for code in study.codes],
+    ]
 
 
 def told(browser, address: str) -> tuple:

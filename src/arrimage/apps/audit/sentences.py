@@ -381,6 +381,8 @@ ACTIONS = {
     "qualitative.text_read": _("read the text of an interview"),
     "qualitative.case_added": _("added a case to a project of interviews"),
     "qualitative.case_described": _("noted what may be known of a case"),
+    "qualitative.passages_read": _("read passages of interviews"),
+    "qualitative.passages_exported": _("downloaded passages of interviews"),
     "qualitative.round_opened": _("opened a blind round of coding"),
     "qualitative.round_closed": _("closed a blind round of coding"),
     "qualitative.round_settled": _("settled a blind round of coding"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import coding, corpora, people, rounds, texts
+from .views import coding, corpora, people, retrieval, rounds, texts
 
 urlpatterns = [
     path("entretiens/", corpora.interviews, name="interviews"),
@@ -33,5 +33,8 @@ urlpatterns = [
     path("entretiens/<uuid:uid>/lectures/", rounds.rounds, name="coding_rounds"),
     path("entretiens/lectures/<uuid:uid>/", rounds.coding_round, name="coding_round"),
     path("entretiens/lectures/<uuid:uid>/trancher/", rounds.round_settle, name="round_settle"),
+    path("entretiens/<uuid:uid>/passages/", retrieval.retrieval, name="retrieval"),
+    path("entretiens/<uuid:uid>/croisements/", retrieval.code_grid, name="code_grid"),
+    path("entretiens/codes/<uuid:uid>/contre/", retrieval.negative_cases, name="negative_cases"),
     path("entretiens/codes/<uuid:uid>/", coding.code, name="code_of_corpus"),
 ]
