@@ -16,6 +16,7 @@ def addresses() -> dict[str | None, list[str]]:
         "evaluator": [
             "/entretiens/",
             "/entretiens/nouveau/",
+            "/entretiens/importer/",
             base,
             base + "modifier/",
             base + "equipe/",

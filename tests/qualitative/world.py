@@ -93,6 +93,9 @@ def examples(organisation) -> dict[str, dict]:
         corpus=corpus, number=2, name="À deux", kind="blind", state="closed", opened_at=now(), closed_at=now()
     )
     return {
+        "refi_export": {"uid": corpus.uid},
+        "refi_codebook_export": {"uid": corpus.uid},
+        "refi_codebook_import": {"uid": corpus.uid},
         "retrieval": {"uid": corpus.uid},
         "code_grid": {"uid": corpus.uid},
         "negative_cases": {"uid": code.uid},

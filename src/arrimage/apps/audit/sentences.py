@@ -383,6 +383,8 @@ ACTIONS = {
     "qualitative.case_described": _("noted what may be known of a case"),
     "qualitative.passages_read": _("read passages of interviews"),
     "qualitative.passages_exported": _("downloaded passages of interviews"),
+    "qualitative.project_imported": _("brought in a project of another software for reading texts"),
+    "qualitative.project_exported": _("took a project of interviews to another software"),
     "qualitative.round_opened": _("opened a blind round of coding"),
     "qualitative.round_closed": _("closed a blind round of coding"),
     "qualitative.round_settled": _("settled a blind round of coding"),

@@ -146,7 +146,7 @@ def write_memo(
 
 
 # --- The codebook
-def _check_awake(corpus: Corpus, by: User | None, at: datetime) -> None:
+def check_awake(corpus: Corpus, by: User | None, at: datetime) -> None:
     """A new code in the middle of a blind round would tell the others what somebody has just read."""
     policies.check_in_team(by, corpus, localdate(at))
     Corpus.objects.select_for_update().get(pk=corpus.pk)
@@ -158,7 +158,7 @@ def _check_awake(corpus: Corpus, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def add_code(corpus: Corpus, *, name: str, by: User | None, at: datetime, **told) -> Code:
-    _check_awake(corpus, by, at)
+    check_awake(corpus, by, at)
     parent = told.get("parent")
     if parent is not None and parent.corpus_id != corpus.pk:
         raise PermissionDenied
@@ -173,7 +173,7 @@ def add_code(corpus: Corpus, *, name: str, by: User | None, at: datetime, **told
 @transaction.atomic
 def change_code(code: Code, *, by: User | None, at: datetime, since: int, **told) -> Code:
     """Raises StaleVersion."""
-    _check_awake(code.corpus, by, at)
+    check_awake(code.corpus, by, at)
     above = told.get("parent")
     while above is not None:
         if above.pk == code.pk:
@@ -189,7 +189,7 @@ def change_code(code: Code, *, by: User | None, at: datetime, since: int, **told
 @transaction.atomic
 def move_code(code: Code, *, up: bool, by: User, at: datetime) -> None:
     """Before or after the code beside it."""
-    _check_awake(code.corpus, by, at)
+    check_awake(code.corpus, by, at)
     beside = list(code.corpus.codes.filter(parent=code.parent_id, retired_at=None))
     here = beside.index(code)
     there = here - 1 if up else here + 1
@@ -204,7 +204,7 @@ def move_code(code: Code, *, up: bool, by: User, at: datetime) -> None:
 @transaction.atomic
 def merge_code(code: Code, into: Code, *, by: User, at: datetime) -> Code:
     """What was put under one is put under the other; nothing is counted twice."""
-    _check_awake(code.corpus, by, at)
+    check_awake(code.corpus, by, at)
     if into.pk == code.pk or into.corpus_id != code.corpus_id:
         raise ValidationError(_("Choose another code."))
     if Round.objects.filter(corpus=code.corpus, kind=Round.Kind.BLIND, state=Round.State.CLOSED).exists():
@@ -225,7 +225,7 @@ def merge_code(code: Code, into: Code, *, by: User, at: datetime) -> Code:
 @transaction.atomic
 def retire_code(code: Code, *, by: User, at: datetime) -> Code:
     """It is put on nothing new; what was coded with it stays. One that was never used goes for good."""
-    _check_awake(code.corpus, by, at)
+    check_awake(code.corpus, by, at)
     if code.children.filter(retired_at=None).exists():
         raise ValidationError(_("Other codes stand under this one: move them first."))
     code.retired_at = at
