@@ -34,6 +34,7 @@ def addresses() -> dict[str | None, list[str]]:
             blind.get_absolute_url(),
             blind.get_absolute_url() + "trancher/",
             base + "passages/",
+            base + "reponses-ouvertes/",
             base + f"passages/?code={corpus.codes.first().uid}",
             base + "croisements/",
             f"/entretiens/codes/{corpus.codes.get(name='Place des proches').uid}/contre/",

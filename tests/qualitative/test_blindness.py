@@ -93,7 +93,7 @@ def told(browser, address: str) -> tuple:
     heads.pop("Set-Cookie", None)
     if "xlsx" in address and answer.status_code == 200 and "sheet" in heads["Content-Type"]:
         heads.pop("Content-Length")  # a workbook says when it was made; its cells are what is compared
-        body = [row for row in load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)]
+        body = list(load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True))
     return answer.status_code, body, heads
 
 

@@ -96,6 +96,7 @@ def examples(organisation) -> dict[str, dict]:
         "refi_export": {"uid": corpus.uid},
         "refi_codebook_export": {"uid": corpus.uid},
         "refi_codebook_import": {"uid": corpus.uid},
+        "corpus_answers": {"uid": corpus.uid},
         "retrieval": {"uid": corpus.uid},
         "code_grid": {"uid": corpus.uid},
         "negative_cases": {"uid": code.uid},

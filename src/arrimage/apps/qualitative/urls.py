@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import coding, corpora, people, retrieval, rounds, texts
+from .views import answers, coding, corpora, people, retrieval, rounds, texts
 
 urlpatterns = [
     path("entretiens/", corpora.interviews, name="interviews"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("entretiens/<uuid:uid>/lectures/", rounds.rounds, name="coding_rounds"),
     path("entretiens/lectures/<uuid:uid>/", rounds.coding_round, name="coding_round"),
     path("entretiens/lectures/<uuid:uid>/trancher/", rounds.round_settle, name="round_settle"),
+    path("entretiens/<uuid:uid>/reponses-ouvertes/", answers.answers, name="corpus_answers"),
     path("entretiens/<uuid:uid>/passages/", retrieval.retrieval, name="retrieval"),
     path("entretiens/<uuid:uid>/croisements/", retrieval.code_grid, name="code_grid"),
     path("entretiens/codes/<uuid:uid>/contre/", retrieval.negative_cases, name="negative_cases"),
