@@ -12,13 +12,13 @@ from arrimage.apps.qualitative.queries.quotes import quotes_by_uid
 from tests.qualitative.world import coded
 
 BOOK = "item,label,kind\nmots,Quoi de neuf ?,long_text\ncite,Peut-on vous citer ?,single\n"
-ANSWERS = """respondent,item,answer
-a,mots,Zoé m’aide.
-a,cite,yes
-b,mots,On se parle.
-b,cite,no
-c,mots,Rien du tout.
-c,cite,yes
+ANSWERS = """respondent,side,item,answer
+a,tous,mots,Zoé m’aide.
+a,tous,cite,yes
+b,tous,mots,On se parle.
+b,tous,cite,no
+c,tous,mots,Rien du tout.
+c,tous,cite,yes
 """
 
 

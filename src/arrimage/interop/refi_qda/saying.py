@@ -85,7 +85,7 @@ class _Saying:
         by_code, by_text, about_all = self._memos()
         return replace(
             base,
-            name=base.name if base.name[:160] == told.title else told.title,
+            name=told.title if base.name.strip() and base.name[:160].strip() != told.title else base.name,
             users=self._users(),
             codes=_noted(codes, by_code),
             variables=self._variables(),

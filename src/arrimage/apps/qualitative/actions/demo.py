@@ -168,7 +168,7 @@ class _Load:
             for row in self.told["blind"]
         )
         blind.readings.update(finished_at=self.at(16))
-        rounds.close_round(blind, by=None, at=self.at(15))
+        blind = rounds.close_round(blind, by=None, at=self.at(15))
         first = differing(blind)[0]
         rounds.settle_unit(
             blind,

@@ -40,7 +40,7 @@ def bring_project(organisation, told: ProjectTold, *, by: User, at: datetime) ->
     """A new project, which whoever brings it leads alone: names may still stand in its texts."""
     corpus = corpora.open_corpus(
         organisation,
-        title=told.title[:160] or _("A project of another software"),
+        title=told.title[:160].strip() or _("A project of another software"),
         question=_("To be said: what did this project want to understand?"),
         by=by,
         at=at,
