@@ -17,7 +17,7 @@ from arrimage.apps.qualitative.queries import rounds as reading
 from arrimage.apps.qualitative.queries.quotes import codes_seen, quotes_for
 from arrimage.apps.qualitative.queries.waiting import waiting
 from tests.qualitative.conftest import member_of
-from tests.qualitative.world import person_of
+from tests.qualitative.world import coded, person_of
 
 SECRET = "une-idée-de-bo"
 
@@ -251,8 +251,14 @@ def test_once_closed_nobody_changes_what_they_put(study, at):
 
 def test_what_one_is_to_read_waits_on_ones_first_page(study, at):
     opened(study, at)
-    assert len(waiting(study.ana, at)) == 1
+    assert [one.words for one in waiting(study.ana, at)] == ["À deux · Entretien Mado", "Une étude"]
     assert waiting(study.lead, at) == []
+    put(study, at, study.ana)
+    rounds.finish_text(
+        study.text.readings.get(member=study.member(study.ana)), finished=True, by=study.ana, at=at
+    )
+    coded(study.other, study.codes[0], study.member(study.ana), "C’est neuf.")
+    assert waiting(study.ana, at) == []
 
 
 # --- Once closed

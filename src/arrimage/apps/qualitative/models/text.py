@@ -111,11 +111,11 @@ class Transcript(Entity):
 
 
 class Replacement(Entity):
-    """What stands for a name, the same in every text of the corpus. Read by those who lead alone."""
+    """What stands for a name, the same in every text; nothing, for words that name nobody. For who leads."""
 
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="replacements")
     original = EncryptedTextField()
-    replaced_by = models.CharField(_("replaced by"), max_length=80)
+    replaced_by = models.CharField(_("replaced by"), max_length=80, blank=True)
     noted_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
 
     privacy = Privacy(

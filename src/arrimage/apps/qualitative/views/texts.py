@@ -106,8 +106,9 @@ def transcript_prepare(request: HttpRequest, uid: UUID) -> HttpResponse:
             raise BadRequest
         if form.is_valid():
             acted = True
-            if by_words := form.replacements:
-                acted = accepted(form, actions.replace_names, text, by_words, since=since, **by(request))
+            if form.replacements or form.left:
+                told = {"left": form.left, "since": since} | by(request)
+                acted = accepted(form, actions.replace_names, text, form.replacements, **told)
                 since += 1
             if acted and do == "freeze":
                 acted = accepted(form, actions.freeze, text, since=since, **by(request))
