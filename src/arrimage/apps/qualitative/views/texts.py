@@ -45,7 +45,7 @@ def cases(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = []
     for case in every:
         values = {value.variable_id: value.value for value in case.values.all()}
-        rows.append((case, [values.get(one.pk, "") for one in variables]))
+        rows.append((case, [(one.name, values.get(one.pk, "")) for one in variables]))
     context = {"rows": rows, "variables": variables, "case_form": case_form, "variable_form": variable_form}
     return page(request, "cases", found, member, **context)
 
