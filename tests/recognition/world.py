@@ -1,5 +1,7 @@
 """Examples of the addresses of this room, for the permission matrix of `tests/house`."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 
 from arrimage.apps.kernel.clock import now
@@ -42,7 +44,8 @@ def examples(organisation) -> dict[str, dict]:
     )
     series = Series.objects.create(kind="coaching", about_uid=coaching.uid, name="Accompagnement")
     visit = Visit.objects.create(
-        coaching=coaching, meeting=Meeting.objects.create(series=series, starts_at=now())
+        coaching=coaching,
+        meeting=Meeting.objects.create(series=series, starts_at=now(), ends_at=now() + timedelta(hours=1)),
     )
     asked = dossier_of(theirs_grid, team, state="filling")
     looked = dossier_of(ours_grid, others_team, state="visiting")
