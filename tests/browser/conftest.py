@@ -6,15 +6,20 @@ The journeys so share the test's own transaction, and whatever tried to leave th
 import mimetypes
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
+from arrimage.apps.kernel.clock import today
+from arrimage.apps.network.actions.demo import load_territory
+from arrimage.config.demonstration import load_rooms
 from tests.conftest import CHROMIUM, REQUIRED
 
 SITE = "http://localhost"  # an origin the browser trusts without https
@@ -104,6 +109,37 @@ class Answering:
         return response.status_code, body, sent
 
 
+@contextmanager
+def stays_for_the_module(django_db_blocker):
+    """What is loaded meanwhile is there for each test of a module, and gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        transaction.get_connection().atomic_blocks[-1]._from_testcase = True  # tests open theirs within
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def territory(django_db_setup, django_db_blocker):
+    """The demonstration's territory, loaded once for the tests of a module."""
+    with stays_for_the_module(django_db_blocker):
+        load_territory(on=today())
+        yield
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """The whole demonstration, loaded once for the tests of a module."""
+    with stays_for_the_module(django_db_blocker):
+        load_territory(on=today())
+        load_rooms(on=today())
+        yield
+
+
+def of_demo(slug: str):
+    """A person of the demonstration."""
+    return get_user_model().objects.get(email=f"{slug}@demo.arrimage.invalid")
+
+
 @pytest.fixture(scope="session")
 def threads():
     with ThreadPoolExecutor(max_workers=1) as executor:
@@ -122,7 +158,7 @@ def visit(chromium, threads, settings, db):
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=javascript, **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         answering = Answering(threads)
         opened.append((context, answering))
         if signed_in_as:

@@ -75,6 +75,7 @@ def test_a_synthesis_is_placed_by_keyboard_read_and_published(visit, room, width
     nothing_in_the_way(page, width)
     page.get_by_role("button", name="Placer", exact=True).click()
     page.get_by_text("La nº 1 est placée").wait_for()
+    page.wait_for_load_state()  # keys are heard once the page's script is there
     page.keyboard.press("s")
     page.get_by_text("Aucune voix n’est laissée de côté").first.wait_for()
     page.goto(f"http://localhost/consultations/{room.consultation.uid}/synthese/ebauche/")

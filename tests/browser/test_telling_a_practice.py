@@ -7,15 +7,13 @@ from django.contrib.auth import get_user_model
 from PIL import Image
 
 from arrimage.apps.kernel.clock import today
-from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.practices.actions.demo import load_practices
 from arrimage.apps.practices.models import OwnVersion
 from tests.browser.conftest import SITE, faults
 
 
 @pytest.fixture
-def worker(db):
-    load_territory(on=today())
+def worker(territory, db):
     load_practices(on=today())
     return get_user_model().objects.get(email="worker@demo.arrimage.invalid")
 

@@ -27,6 +27,8 @@ def addresses() -> dict[str | None, list[str]]:
             f"/ameliorer/ma-place/{mine.uid}/",
             "/ameliorer/contacts/",
         ],
+        "clinical_coordinator": [f"/ameliorer/regards/{committee.assessments.get().uid}/"],
+        "worker": ["/ameliorer/mon-temps/"],
         "patient_coach": ["/ameliorer/contacts/", f"/ameliorer/contacts/{had.uid}/"],
         "collaboration_lead": [
             committee.get_absolute_url(),
@@ -37,6 +39,8 @@ def addresses() -> dict[str | None, list[str]]:
             f"/ameliorer/places/{place.uid}/",
             committee.get_absolute_url() + "conversation/",
             committee.get_absolute_url() + "partager/",
+            committee.get_absolute_url() + "heures/",
+            f"/ameliorer/ma-place/{Holder.objects.get(called='Animation').uid}/",
             Shared.objects.get().get_absolute_url(),
         ],
         "manager": ["/ameliorer/"],

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from arrimage.apps.improvement import policies
 from arrimage.apps.improvement.actions import accompaniment as actions
 from arrimage.apps.improvement.actions import committees as seats
+from arrimage.apps.improvement.actions import hours as hours_given
 from arrimage.apps.improvement.models import Contact, Conversation, Holder
 from arrimage.apps.improvement.queries import accompaniment as queries
 from arrimage.apps.meetings.actions import meetings, series
@@ -138,12 +139,54 @@ def test_a_conversation_is_read_by_two_and_the_person_decides(table, at):
     assert (talk.decision, talk.may_be_known) == ("later", "")
 
 
+def test_no_page_shows_a_manager_or_a_lead_what_is_between_two(table, at, planned, client):
+    mado = Contact.objects.get(holder=table.holder("mado"), when="before")
+    actions.note_contact(mado, state="had", words="Elle dort mal.", by=table.user("coach"), at=at)
+    actions.agree_on_signs(table.holder("mado"), signs="Je me tais.", by=table.user("mado"), at=at)
+    pages = [
+        f"/ameliorer/contacts/{mado.uid}/",
+        f"/ameliorer/ma-place/{table.holder('mado').uid}/",
+        "/ameliorer/contacts/",
+        table.committee.get_absolute_url(),
+        f"/ameliorer/places/{table.holder('mado').place.uid}/",
+        "/",
+    ]
+    for user in (table.manager, table.user("lead"), table.user("ana"), table.user("jo")):
+        client.force_login(user)
+        for page in pages:
+            shown = client.get(page).content.decode()
+            assert "Elle dort mal" not in shown
+            assert "Je me tais" not in shown
+    client.force_login(table.user("coach"))
+    assert "Elle dort mal" in client.get(pages[0]).content.decode()
+
+
+def test_what_is_known_of_somebody_is_written_by_them_alone(table, at):
+    talk = seats.write_conversation(
+        table.committee, called="Lili", user=(lili := _member(table)), by=table.user("lead"), at=at
+    )
+    seats.decide_to_join(talk, decision="yes", may_be_known="J’ai été suivie ici.", by=lili, at=at)
+    place = seats.open_place(table.committee, "patient", by=table.user("lead"), at=at)
+    holder = seats.seat(place, called="Lili", user=lili, by=table.user("lead"), at=at)
+    assert Holder.objects.get(pk=holder.pk).known == "J’ai été suivie ici."
+    with pytest.raises(PermissionDenied):
+        seats.say_what_is_known(holder, known="Son diagnostic", by=table.user("lead"), at=at)
+    seats.say_what_is_known(holder, known="", by=lili, at=at)
+    assert Holder.objects.get(pk=holder.pk).known == ""
+
+
+def _member(table):
+    from tests.improvement.conftest import member
+
+    return member(table.organisation, "lili", "resource_patient")
+
+
 def test_hours_are_read_by_whom_they_are_of_and_compensation_noted_by_the_lead(table, at):
     day = localdate(at)
     own = {"on": day, "minutes": 90, "what": "Rencontre", "by": table.user("mado"), "at": at}
-    hours = seats.note_hours(table.holder("mado"), **own)
+    hours = hours_given.note_hours(table.holder("mado"), **own)
     with pytest.raises(PermissionDenied):
-        seats.note_hours(table.holder("mado"), amount=60, **own)
+        hours_given.note_hours(table.holder("mado"), amount=60, **own)
     from arrimage.apps.improvement.queries.committees import hours_visible_to
 
     readers = {name for name, user in table.users.items() if hours in hours_visible_to(user, on=day)}

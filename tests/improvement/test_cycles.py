@@ -219,6 +219,18 @@ def test_the_published_table_is_computed_from_the_reconstruction():
         assert (round(mean, 1), of) == (PUBLISHED[name], 22)
 
 
+def test_somebody_takes_a_task_on_and_gives_it_back_by_themselves(table, at):
+    cycle = chosen(table, at)
+    task = actions.share_out(cycle, words="Écrire l’affiche", by=table.user("lou"), at=at)
+    mado = table.holder("mado")
+    actions.take_task(task, holder=mado, by=table.user("mado"), at=at)
+    assert list(task.holders.all()) == [mado]
+    with pytest.raises(PermissionDenied):
+        actions.take_task(task, holder=mado, by=table.user("lou"), at=at)
+    actions.take_task(task, holder=mado, by=table.user("mado"), at=at)
+    assert not task.holders.exists()
+
+
 def test_losing_a_person_midway_loses_nothing_of_what_they_brought(table, at):
     cycle = begun(table, at)
     objective = proposed(table, cycle, at, name="mado")

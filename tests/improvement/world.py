@@ -99,4 +99,6 @@ def examples(organisation) -> dict[str, dict]:
         "team_assessment": {"uid": look.uid},
         "contact_with_coach": {"uid": contact.uid},
         "shared": {"uid": shared.uid},
+        "committee_hours": {"uid": led.uid},
+        "tandem_answer": {"uid": look.uid},
     }

@@ -10,6 +10,7 @@
 | that a contact is missing | the coach first; the lead a week later, never what it is about |
 | a conversation before joining | who held it, and the person |
 | hours and compensation | the person they are of; the leads |
+| what the tandem answers | the two of it; who runs the committee |
 | what is shared with other teams | everyone |
 """
 
@@ -91,6 +92,13 @@ def contacts_visible_to(user, on: date) -> Q:
         return NOBODY
     still = Holder.objects.filter(held_today(on), user=user.pk, pk=OuterRef("coach"))
     return Q(holder__user=user.pk) | Q(Exists(still))
+
+
+def committees_led_by(user, on: date) -> Q:
+    """Those a user animates: a manager, whatever they manage, does not read what persons are paid."""
+    if not user.is_authenticated:
+        return NOBODY
+    return Q(_sits(user, on, place__kind=Place.Kind.LEAD, learns=False))
 
 
 def hours_visible_to(user, on: date) -> Q:

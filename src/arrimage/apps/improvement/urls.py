@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accompaniment, committees, cycles, measures
+from .views import accompaniment, committees, cycles, hours, measures
 
 urlpatterns = [
     path("ameliorer/", committees.committees, name="committees"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("ameliorer/comites/<uuid:uid>/cycle/", cycles.cycle_new, name="cycle_new"),
     path("ameliorer/comites/<uuid:uid>/regard/", measures.assessment_new, name="assessment_of_team_new"),
     path("ameliorer/comites/<uuid:uid>/partager/", measures.shared_new, name="shared_new"),
+    path("ameliorer/comites/<uuid:uid>/heures/", hours.committee_hours, name="committee_hours"),
+    path("ameliorer/mon-temps/", hours.my_hours, name="my_hours"),
+    path("ameliorer/regards/<uuid:uid>/repondre/", measures.tandem_answer, name="tandem_answer"),
     path("ameliorer/places/<uuid:uid>/", committees.place, name="committee_place"),
     path("ameliorer/ma-place/<uuid:uid>/", committees.my_place, name="my_place"),
     path("ameliorer/conversations/<uuid:uid>/", committees.conversation, name="conversation"),

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
 from arrimage.apps.improvement import policies
-from arrimage.apps.improvement.instruments import signs
+from arrimage.apps.improvement.instruments import SIGNS
 from arrimage.apps.improvement.models import Assessment, Committee, Observation
+
+from .tandem import close_tandem
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -44,7 +46,7 @@ def observe(
 ) -> Observation:
     """What one observer saw; the same one, of the same meeting, corrects it. Raises ValidationError."""
     policies.check_runs(by, assessment.committee, localdate(at))
-    known = {sign.id for sign in signs()}
+    known = {sign.id for sign in SIGNS}
     if set(seen) - known or set(seen.values()) - set(Observation.Seen.values) or known - set(seen):
         raise ValidationError(_("Say what was seen of each sign; “could not be seen” is an answer."))
     made, _is_new = Observation.objects.update_or_create(
@@ -73,9 +75,17 @@ def write_balance(
     policies.check_runs(by, assessment.committee, localdate(at))
     if share and (not strengths.strip() or not evidence.strip()):
         raise ValidationError(_("Begin with the strengths, and say what the balance rests on."))
+    # What another wrote meanwhile (the two were asked) is not written over.
+    assessment = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("committee", "opening")
+        .get(pk=assessment.pk)
+    )
     assessment.strengths, assessment.to_improve = strengths.strip(), to_improve.strip()
     assessment.evidence = evidence.strip()
     assessment.state = Assessment.State.SHARED if share else Assessment.State.OPEN
     assessment.save()
+    if share:
+        close_tandem(assessment, at=at)
     record("improvement.balance_written", by=by, at=at, subjects=[assessment.committee])
     return assessment

@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
 from arrimage.apps.improvement import policies
+from arrimage.apps.improvement.meeting_host import KIND
 from arrimage.apps.improvement.models import (
     Committee,
     Contact,
     Conversation,
     Engagement,
     Holder,
-    Hours,
     Place,
 )
 from arrimage.apps.improvement.queries import committees as queries
+from arrimage.apps.meetings.actions import meetings, series
+from arrimage.apps.meetings.queries.meetings import is_guest, places_kept_for, series_about
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -180,11 +182,25 @@ def seat(
     )
     if place.kind == Place.Kind.COACH:
         _take_over_contacts(committee, holder)
+    if user is not None:
+        _invite(committee, user, by, at)
+        talk = committee.conversations.filter(user=user, decision=Conversation.Decision.YES).first()
+        if talk is not None and talk.may_be_known:
+            holder.known = talk.may_be_known  # what they let be known when they said yes
+            holder.save()
     if place.plan:
         place.plan = ""
         place.save()
     record("improvement.seated", by=by, at=at, subjects=[committee])
     return holder
+
+
+def _invite(committee: Committee, user: User, by: User | None, at: datetime) -> None:
+    """To the meetings of the committee that are still to be planned, and to those that are."""
+    for held in series_about(KIND, committee.uid).filter(ended_on=None):
+        series.add_guest(held, user=user, by=by, at=at)
+        for meeting in held.meetings.filter(state="planned", starts_at__gt=at):
+            meetings.invite(meeting, users=[user], by=by, at=at)
 
 
 def _take_over_contacts(committee: Committee, coach: Holder) -> None:
@@ -220,12 +236,24 @@ def leave(
         holder.until = max(day, holder.since)
         holder.left_words = words.strip() if is_theirs or by is None else ""
         holder.save()
+        _no_longer_invited(committee, holder, by=None if is_theirs else by, at=at)
         place = holder.place
         place.plan = plan.strip()
         place.opened_on = holder.until
         place.save()
         record("improvement.left", by=by, at=at, subjects=[committee])
     return holder.place
+
+
+def _no_longer_invited(committee: Committee, holder: Holder, *, by: User | None, at: datetime) -> None:
+    if holder.user_id is None:
+        return
+    for held in series_about(KIND, committee.uid):
+        for place in places_kept_for(held, at=at, user=holder.user):
+            if is_guest(place):
+                series.remove_guest(place, by=by, at=at)
+            else:
+                meetings.withdraw_invitation(place, by=by, at=at)
 
 
 @transaction.atomic
@@ -275,28 +303,14 @@ def decide_to_join(
 
 
 @transaction.atomic
-def note_hours(
-    holder: Holder,
-    *,
-    on: date,
-    minutes: int,
-    what: str,
-    by: User | None,
-    at: datetime,
-    amount=None,
-    paid_on=None,
-) -> Hours:
-    """Time given, and its compensation when it has one. By the person, or by who runs the committee."""
-    committee = holder.place.committee
-    if by is None or holder.user_id != by.pk or amount is not None or paid_on is not None:
-        policies.check_runs(by, committee, localdate(at))
-    if minutes <= 0:
-        raise ValidationError(_("Give the time in minutes, more than 0."))
-    hours = Hours.objects.create(
-        holder=holder, on=on, minutes=minutes, what=what.strip(), amount=amount, paid_on=paid_on
-    )
-    record("improvement.hours_noted", by=by, at=at, subjects=[committee])
-    return hours
+def say_what_is_known(holder: Holder, *, known: str, by: User, at: datetime) -> Holder:
+    """What the others may know of one: written, changed, emptied by that person alone."""
+    if holder.user_id is None or holder.user_id != by.pk:
+        raise PermissionDenied
+    holder.known = known.strip()
+    holder.save()
+    record("improvement.known_said", by=by, at=at, subjects=[holder.place.committee])
+    return holder
 
 
 def _lock(committee: Committee, by: User | None, at: datetime) -> Committee:

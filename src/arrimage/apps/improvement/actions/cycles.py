@@ -216,6 +216,24 @@ def share_out(
 
 
 @transaction.atomic
+def take_task(task: Task, *, holder: Holder, by: User | None, at: datetime) -> Task:
+    """Whoever sits takes a piece of the plan on, or gives it back."""
+    policies.check_is(by, holder, localdate(at))
+    task = Task.objects.select_for_update(of=("self",)).select_related("cycle__committee").get(pk=task.pk)
+    check_not_closed(task.cycle)
+    if holder.place.committee_id != task.cycle.committee_id:
+        raise ValidationError(_("Tasks are shared among those of the committee."))
+    if task.state != Task.State.OPEN:
+        raise ValidationError(_("This task is over: take it up again first."))
+    if task.holders.filter(pk=holder.pk).exists():
+        task.holders.remove(holder)
+    else:
+        task.holders.add(holder)
+    record("improvement.task_taken", by=by, at=at, subjects=[task.cycle.committee])
+    return task
+
+
+@transaction.atomic
 def finish_task(task: Task, state: str, *, by: User | None, at: datetime, came_of: str = "") -> Task:
     """Done, left aside, or taken up again; by anybody who sits."""
     check_sits(by, task.cycle, at)

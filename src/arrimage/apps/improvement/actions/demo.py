@@ -11,14 +11,24 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
-from arrimage.apps.improvement.instruments import PUBLISHED, signs
+from arrimage.apps.improvement.instruments import PUBLISHED, SIGNS
 from arrimage.apps.improvement.models import Committee, Contact, Place
-from arrimage.apps.meetings.actions import meetings, series
+from arrimage.apps.meetings.actions import attendance, meetings, series
 from arrimage.apps.questionnaires.actions import responses
 from arrimage.apps.questionnaires.document.answers import value
 from arrimage.apps.questionnaires.queries.responses import response_behind
 
-from . import accompaniment, assessments, committees, cycles, evaluations, measures, sharing
+from . import (
+    accompaniment,
+    assessments,
+    committees,
+    cycles,
+    evaluations,
+    hours,
+    measures,
+    sharing,
+    tandem,
+)
 
 DOMAIN = "demo.arrimage.invalid"
 NAME = "Comité de l’équipe de suivi intensif"
@@ -43,6 +53,24 @@ LETTERS = {
     "time_bound": "Avant la fin du printemps.",
 }
 WEEKS = [(2, 9), (1, 7), (3, 10), (2, 8), (1, 9), (2, 7), (6, 9), (7, 8), (8, 10), (6, 7), (8, 9), (9, 9)]
+TANDEM_SCALES = ("time", "people", "lived", "learning", "room", "asked", "figures", "mistakes", "plans")
+TANDEM_SAID = {
+    "clinical_coordinator": (
+        (2, 4, 5, 4, 3, 3, 2, 4, 3),
+        {
+            "proud": "Personne n’est laissé seul un vendredi soir.",
+            "tried": "Un sondage, il y a deux ans. Les résultats sont restés dans un tiroir.",
+            "wish": "Qu’on fasse une chose, et qu’elle tienne.",
+        },
+    ),
+    "specialist": (
+        (3, 3, 5, 4, 2, 2, 3, 4, 2),
+        {
+            "proud": "On se dit les désaccords sans se fâcher.",
+            "wish": "Apprendre à commencer par ce que la personne veut.",
+        },
+    ),
+}
 MARKS = ([5] * 6 + [4] * 6, [4] * 12, [5] * 12, [4, 3] * 6, [5, 4, 5] * 4, [4] * 8 + [5] * 4)
 
 
@@ -116,7 +144,7 @@ class _Load:
     def _balance(self, committee: Committee) -> None:
         at = self.at(240)
         look = assessments.begin_assessment(committee, by=None, at=at)
-        seen = {sign.id: "yes" for sign in signs()} | {
+        seen = {sign.id: "yes" for sign in SIGNS} | {
             "speaks_first": "no",
             "copy": "no",
             "relatives": "partly",
@@ -132,6 +160,7 @@ class _Load:
                 by=None,
                 at=at,
             )
+        self._tandem(look, at)
         assessments.write_balance(
             look,
             strengths="On part souvent du projet de la personne, et les désaccords se disent.",
@@ -141,6 +170,17 @@ class _Load:
             by=None,
             at=at,
         )
+
+    def _tandem(self, look, at) -> None:
+        """What the two who run the team said, each on their own, before the balance."""
+        asked = tandem.ask_tandem(look, by=None, at=at)
+        for slug, (marks, words) in TANDEM_SAID.items():
+            code = tandem.begin_as_tandem(asked, by=self.users[slug], at=at, language="fr")
+            answer = response_behind(code)
+            given = dict(zip(TANDEM_SCALES, map(value, marks), strict=True))
+            given |= {name: value(said) for name, said in words.items()}
+            responses.save_answers(answer, given, at=at)
+            responses.send_response(answer, at=at, code=code)
 
     def _first_cycle(self, committee: Committee):
         begun = self.at(200)
@@ -294,6 +334,12 @@ class _Load:
         )
         for user in self.users.values():
             series.add_guest(held, user=user, by=None, at=at)
+        before = self.at(40)
+        past = meetings.plan_meeting(held, starts_at=self.at(30), by=None, at=before)
+        attendance.open_meeting(past, by=None, at=self.at(30))
+        for user in self.users.values():
+            attendance.arrive(past, name=user.name, user=user, by=None, at=self.at(30))
+        attendance.hold(past, by=None, at=self.at(30) + timedelta(minutes=88))
         meetings.plan_meeting(held, starts_at=self.at(-9), by=None, at=at)
         accompaniment.plan_contacts(committee, at=at)
         accompaniment.agree_on_signs(
@@ -315,11 +361,28 @@ class _Load:
             by=self.users["patient_coach"],
             at=self.at(2),
         )
-        committees.note_hours(
+        hours.compensate(self.holders["Rosalie"], meeting=past.uid, amount=Decimal(60), by=None, at=at)
+        hours.note_training(
+            self.holders["Animation"],
+            kind="observed",
+            on=self.on - timedelta(days=300),
+            words="Un cycle entier, dans une équipe d’un autre territoire",
+            by=None,
+            at=at,
+        )
+        hours.note_training(
+            self.holders["Ange-Aimée"],
+            kind="peers",
+            on=self.on - timedelta(days=30),
+            words="Une rencontre de celles et ceux qui accompagnent",
+            by=None,
+            at=at,
+        )
+        hours.note_hours(
             self.holders["Rosalie"],
             on=self.on - timedelta(days=12),
-            minutes=90,
-            what="Rencontre du comité",
+            minutes=45,
+            what="Préparer la rencontre, avec Ange-Aimée",
             amount=Decimal(60),
             by=None,
             at=at,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
 from arrimage.apps.improvement import policies
-from arrimage.apps.improvement.instruments import EVALUATION, SOURCE, evaluation
+from arrimage.apps.improvement.instruments import EVALUATION, evaluation, source_in_french
 from arrimage.apps.improvement.models import Cycle, Evaluation
 from arrimage.apps.improvement.queries import committees as seats
 from arrimage.apps.questionnaires import codes
@@ -37,7 +37,9 @@ def open_evaluation(cycle: Cycle, moment: str, *, by: User | None, at: datetime)
         raise ValidationError(_("The final evaluation comes once you look at what came of the cycle."))
     if found := cycle.evaluations.filter(moment=moment).first():
         return found
-    version = ship_instrument(EVALUATION, evaluation(), source=SOURCE, licence="AGPL-3.0-or-later", at=at)
+    version = ship_instrument(
+        EVALUATION, evaluation(), source=source_in_french(), licence="AGPL-3.0-or-later", at=at
+    )
     opening = collecting.open_for_host(
         version,
         host=HOST,

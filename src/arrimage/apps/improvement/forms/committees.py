@@ -2,8 +2,9 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
-from arrimage.apps.improvement.models import Contact, Conversation, Holder, Place
+from arrimage.apps.improvement.models import Contact, Conversation, Holder, Place, Training
 from arrimage.design.widgets import DateInput
 
 
@@ -97,6 +98,22 @@ class NameForm(forms.Form):
     )
 
 
+class KnownForm(forms.Form):
+    known = forms.CharField(
+        label=lazy("What the others may know of you"),
+        required=False,
+        max_length=2000,
+        widget=_long(3),
+        help_text=lazy("Nothing at all is an answer. You may change it any day."),
+    )
+
+
+class TrainingForm(forms.Form):
+    kind = forms.ChoiceField(label=pgettext_lazy("training", "What"), choices=Training.Kind.choices)
+    on = forms.DateField(label=lazy("Day"), widget=DateInput())
+    words = forms.CharField(label=lazy("Where, with whom"), max_length=300, required=False)
+
+
 class SignsForm(forms.Form):
     signs = forms.CharField(
         label=lazy("What your coach may notice when it is not going well"),
@@ -173,10 +190,28 @@ class HoursForm(forms.Form):
 
 
 class CompensationForm(HoursForm):
+    """For who animates: time the meetings do not know of, and what it is worth."""
+
+    holder = forms.ModelChoiceField(label=lazy("Whose time"), queryset=None)
     amount = forms.DecimalField(
         label=lazy("Compensation, in dollars"), required=False, min_value=0, max_digits=8, decimal_places=2
     )
     paid_on = forms.DateField(label=lazy("Paid on"), required=False, widget=DateInput())
+    field_order = ("holder", "on", "minutes", "what", "amount", "paid_on")
+
+    def __init__(self, *args, holders, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].queryset = holders
+
+    def clean(self) -> dict:
+        told = super().clean()
+        if told.get("paid_on") and told.get("amount") is None:
+            self.add_error("amount", lazy("Say how much was paid."))
+        return told
+
+
+class AmountForm(forms.Form):
+    amount = forms.DecimalField(min_value=0, max_digits=8, decimal_places=2)
 
 
 class ContactForm(forms.Form):

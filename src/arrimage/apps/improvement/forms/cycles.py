@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
-from arrimage.apps.improvement.instruments import signs
+from arrimage.apps.improvement.instruments import SIGNS
 from arrimage.apps.improvement.models import Cycle, Measure, Objective, Observation, Shared, Voice
 from arrimage.design.widgets import DateInput
 
@@ -161,11 +161,11 @@ class ObservationForm(forms.Form):
     )
     on = forms.DateField(label=lazy("Day"), widget=DateInput())
 
-    def __init__(self, *args, language: str, **kwargs) -> None:
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for sign in signs():
+        for sign in SIGNS:
             self.fields[f"sign_{sign.id}"] = forms.ChoiceField(
-                label=sign.said(language), choices=Observation.Seen.choices, widget=forms.RadioSelect
+                label=sign.sentence, choices=Observation.Seen.choices, widget=forms.RadioSelect
             )
         self.fields["words"] = forms.CharField(
             label=lazy("In a few words, without anybody’s name"),
@@ -176,7 +176,7 @@ class ObservationForm(forms.Form):
 
     @property
     def seen(self) -> dict[str, str]:
-        return {sign.id: self.cleaned_data[f"sign_{sign.id}"] for sign in signs()}
+        return {sign.id: self.cleaned_data[f"sign_{sign.id}"] for sign in SIGNS}
 
 
 class BalanceForm(forms.Form):

@@ -4,6 +4,7 @@ from .committee import Committee, Conversation, Engagement, Holder, Place
 from .cycle import Cycle, Objective, Task, Voice, WorkingGroup
 from .evaluation import Evaluation, Shared
 from .measure import Measure, Point
+from .training import Training
 
 __all__ = [
     "Assessment",
@@ -22,6 +23,7 @@ __all__ = [
     "Point",
     "Shared",
     "Task",
+    "Training",
     "Vigilance",
     "Voice",
     "WorkingGroup",

@@ -92,6 +92,8 @@ class Hours(Entity):
     """Time given: credit for professionals, compensation for those who come for themselves."""
 
     holder = models.ForeignKey(Holder, on_delete=models.CASCADE, related_name="hours")
+    # The meeting it compensates, whose minutes are those of the presence noted there; none: noted by hand.
+    meeting_uid = models.UUIDField(null=True)
     on = models.DateField(_("day"))
     minutes = models.PositiveIntegerField(_("minutes"))
     what = models.CharField(_("for what"), max_length=200)
@@ -101,12 +103,17 @@ class Hours(Entity):
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
 
     privacy = Privacy(
-        kept=Entity.ENTITY_FIELDS + " on minutes amount paid_on", scrubbed="what", pseudonymised="holder"
+        kept=Entity.ENTITY_FIELDS + " meeting_uid on minutes amount paid_on",
+        scrubbed="what",
+        pseudonymised="holder",
     )
 
     class Meta:
         ordering = ("-on", "-id")
         constraints = [
+            models.UniqueConstraint(
+                fields=["holder", "meeting_uid"], name="a_meeting_is_compensated_once_each"
+            ),
             models.CheckConstraint(condition=Q(minutes__gt=0), name="some_time_was_given"),
             models.CheckConstraint(
                 condition=Q(paid_on=None) | Q(amount__isnull=False), name="what_is_paid_has_its_amount"

@@ -22,6 +22,7 @@ class Assessment(Entity):
     opening = models.OneToOneField(
         "questionnaires.Opening", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    asked_at = models.DateTimeField(null=True)  # the questionnaire, to the two of the tandem
     begun_on = models.DateField()
     strengths = models.TextField(_("strengths, first"), max_length=4000, blank=True)
     to_improve = models.TextField(_("what could be better"), max_length=4000, blank=True)
@@ -29,7 +30,7 @@ class Assessment(Entity):
     state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
 
     privacy = Privacy(
-        kept=Entity.ENTITY_FIELDS + " committee opening begun_on state",
+        kept=Entity.ENTITY_FIELDS + " committee opening asked_at begun_on state",
         scrubbed="strengths to_improve evidence",
     )
 

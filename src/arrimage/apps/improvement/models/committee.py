@@ -125,6 +125,7 @@ class Holder(Entity):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     called = models.CharField(_("what to call them"), max_length=120)
     named = models.CharField(_("how I am named"), max_length=5, choices=Named.choices, default=Named.NAME)
+    known = EncryptedTextField(_("what the others may know of me"), blank=True)  # theirs alone to write
     since = models.DateField()
     until = models.DateField(null=True)
     left_words = EncryptedTextField(_("why, if they wish it known"), blank=True)
@@ -135,7 +136,7 @@ class Holder(Entity):
 
     privacy = Privacy(
         kept=Entity.ENTITY_FIELDS + " place named since until welcomed_by learns",
-        scrubbed="left_words",
+        scrubbed="left_words known",
         pseudonymised="user called",
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth import get_user_model
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from arrimage.apps.improvement import policies
 from arrimage.apps.improvement.composition import Composition, composition
@@ -84,6 +84,13 @@ def holders_of(committee: Committee, *, on: date) -> QuerySet[Holder]:
 def conversations_visible_to(user) -> QuerySet[Conversation]:
     found = Conversation.objects.filter(policies.conversations_visible_to(user))
     return found.select_related("committee", "held_by", "user")
+
+
+def conversations_about(user) -> QuerySet[Conversation]:
+    """The talks somebody had about coming, for that person, until they sit."""
+    sits = Holder.objects.filter(user=user.pk, until=None, place__committee=OuterRef("committee"))
+    found = Conversation.objects.filter(user=user.pk).exclude(Exists(sits))
+    return found.select_related("committee", "held_by")
 
 
 def hours_visible_to(user, *, on: date) -> QuerySet[Hours]:

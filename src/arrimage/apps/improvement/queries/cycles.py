@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arrimage.apps.improvement import policies
@@ -105,6 +106,16 @@ def drift(cycle: Cycle, *, held: int, on: date) -> str:
     if held < awaited:
         return _("A meeting has not found its day yet. Four are enough: look for the next one together.")
     return ""
+
+
+def pace(committee: Committee, *, on: date) -> str:
+    """A word when nothing has begun for long; two cycles a year is a good pace, and no rule."""
+    last = committee.cycles.order_by("-number").first()
+    if committee.state != Committee.State.ACTIVE or last is None or last.state != Cycle.State.CLOSED:
+        return ""
+    if last.closed_at is None or on - localdate(last.closed_at) < timedelta(weeks=13):
+        return ""
+    return _("The last cycle closed a while ago. Two a year is a good pace: is there something to take up?")
 
 
 def shared_with_all(words: str = "") -> QuerySet[Shared]:

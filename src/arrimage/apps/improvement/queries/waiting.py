@@ -7,10 +7,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arrimage.apps.improvement import policies
-from arrimage.apps.improvement.models import Cycle, Evaluation, Holder, Objective, Place, Task
+from arrimage.apps.improvement.models import (
+    Assessment,
+    Conversation,
+    Cycle,
+    Evaluation,
+    Holder,
+    Objective,
+    Place,
+    Task,
+)
 from arrimage.apps.kernel.waiting import Waiting
+from arrimage.apps.questionnaires.queries.collecting import response_of
 
 from .accompaniment import missing_contacts
+from .committees import conversations_about
+from .tandem import TWO, owner_of
 
 
 def waiting(user, at: datetime) -> list[Waiting]:
@@ -19,10 +31,11 @@ def waiting(user, at: datetime) -> list[Waiting]:
     held = list(
         Holder.objects.filter(policies.held_today(day), user=user.pk).select_related("place__committee")
     )
+    found = _asked_to_come(user)
     if not held:
-        return []
+        return found
     voices = [one.pk for one in held if one.place.kind not in Place.AROUND]
-    found = [
+    found += [
         Waiting(
             _("Where do you stand?"),
             reverse("objective", args=[one.uid]),
@@ -53,6 +66,33 @@ def waiting(user, at: datetime) -> list[Waiting]:
         )
         for one in asked.select_related("cycle__committee").distinct()
     ]
+    found += _asked_as_tandem(held)
     if late := missing_contacts(user, on=day).count():
         found.append(Waiting(_("Somebody expects a word from you"), reverse("contacts"), words=str(late)))
+    return found
+
+
+def _asked_to_come(user) -> list[Waiting]:
+    """Somebody they talked with about coming waits for their answer, as long as it takes."""
+    talks = conversations_about(user).filter(decision=Conversation.Decision.THINKING)
+    return [
+        Waiting(_("Would you like to come?"), one.get_absolute_url(), words=str(one.committee))
+        for one in talks[:5]
+    ]
+
+
+def _asked_as_tandem(held: list[Holder]) -> list[Waiting]:
+    found = []
+    for holder in held:
+        if holder.place.kind not in TWO:
+            continue
+        looks = Assessment.objects.filter(
+            committee=holder.place.committee, opening__isnull=False, state=Assessment.State.OPEN
+        ).select_related("opening")
+        for look in looks:
+            mine = response_of(look.opening, owner_of(holder))
+            if mine is None or not mine.is_sent:
+                url = reverse("team_assessment", args=[look.uid])
+                words = str(holder.place.committee)
+                found.append(Waiting(_("Where does your team stand?"), url, words=words))
     return found

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from arrimage.apps.improvement import policies
 from arrimage.apps.improvement.actions import accompaniment
 from arrimage.apps.improvement.actions import committees as actions
+from arrimage.apps.improvement.actions import hours as time
 from arrimage.apps.improvement.composition import Remark
 from arrimage.apps.improvement.forms import committees as forms
 from arrimage.apps.improvement.meeting_host import KIND
 from arrimage.apps.improvement.models import Holder, Place
 from arrimage.apps.improvement.queries import accompaniment as between
 from arrimage.apps.improvement.queries import committees as queries
+from arrimage.apps.improvement.queries.cycles import pace
+from arrimage.apps.improvement.queries.hours import committees_led_by, given_by
 from arrimage.apps.kernel.access import SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.meetings.actions import series as meetings
@@ -49,6 +52,7 @@ def committees(request: HttpRequest) -> HttpResponse:
         "committees": queries.committees_visible_to(request.user, on=today()),
         "may_engage": managed is not None,
         "engagement": queries.engagement_of(managed) if managed else None,
+        "conversations": queries.conversations_about(request.user),
         "is_coach": between.accompanied_by(request.user, on=today()).exists(),
     }
     return render(request, "improvement/committees.html", context)
@@ -107,6 +111,8 @@ def committee(request: HttpRequest, uid: UUID) -> HttpResponse:
         "shared": found.shared.all(),
         "has_open_cycle": found.cycles.exclude(state="closed").exists(),
         "may_run": may_run,
+        "leads": committees_led_by(request.user, on=today()).filter(pk=found.pk).exists(),
+        "pace": pace(found, on=today()) if may_run else "",
         "missing": between.missing_for_lead(found, on=today()) if may_run else 0,
         "series": series.first(),
         "form": form,
@@ -179,6 +185,9 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
             actions.leave(holder, plan=leave_form.cleaned_data["plan"], **by)
             notices.success(request, _("The place is open again. All that was brought stays."))
             return redirect(found.committee)
+        elif do == "lead" and holder:
+            done(request, time.begin_to_lead, holder, said=_("They lead from now on."), **by)
+            return redirect(found.committee)
         elif do == "close":
             done(request, actions.close_place, found, **by)
             return redirect(committee)
@@ -190,6 +199,11 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
         "holder": holder,
         "former": found.holders.filter(until__lte=day).select_related("place"),
         "may_run": may_run,
+        "trainings": holder.trainings.all() if holder and found.kind in Place.AROUND else (),
+        "known": holder.known if holder else "",
+        "conversations": queries.conversations_visible_to(request.user).filter(
+            committee=committee, decision="yes"
+        ),
         "seat_form": seat_form,
         "plan_form": plan_form,
         "leave_form": leave_form,
@@ -210,6 +224,8 @@ def my_place(request: HttpRequest, uid: UUID) -> HttpResponse:
     signs_form = forms.SignsForm(request.POST if do == "signs" else None, initial=given)
     leave_form = forms.OwnLeaveForm(request.POST if do == "leave" else None)
     hours_form = forms.HoursForm(request.POST if do == "hours" else None)
+    known_form = forms.KnownForm(request.POST if do == "known" else None, initial={"known": holder.known})
+    training_form = forms.TrainingForm(request.POST if do == "training" else None)
     is_experienced = holder.place.kind in Place.EXPERIENCE
     if request.method == "POST":
         if do == "name" and name_form.is_valid():
@@ -221,13 +237,22 @@ def my_place(request: HttpRequest, uid: UUID) -> HttpResponse:
             notices.success(request, _("Kept between your coach and you."))
             return redirect("my_place", holder.uid)
         elif do == "hours" and hours_form.is_valid():
-            if accepted(hours_form, actions.note_hours, holder, **hours_form.cleaned_data, **by):
+            if accepted(hours_form, time.note_hours, holder, **hours_form.cleaned_data, **by):
+                notices.success(request, _("It is noted."))
+                return redirect("my_place", holder.uid)
+        elif do == "known" and known_form.is_valid():
+            actions.say_what_is_known(holder, **known_form.cleaned_data, **by)
+            notices.success(request, _("It is noted. You may change it any day."))
+            return redirect("my_place", holder.uid)
+        elif do == "training" and training_form.is_valid():
+            if accepted(training_form, time.note_training, holder, **training_form.cleaned_data, **by):
+                notices.success(request, _("It is noted."))
                 return redirect("my_place", holder.uid)
         elif do == "leave" and leave_form.is_valid():
             actions.leave(holder, words=leave_form.cleaned_data["words"], **by)
             notices.success(request, _("Your place is given back. Thank you for all you brought: it stays."))
             return redirect("committees")
-        elif do not in {"name", "signs", "hours", "leave"}:
+        elif do not in {"name", "signs", "hours", "leave", "known", "training"}:
             raise BadRequest
     context = {
         "holder": holder,
@@ -237,7 +262,11 @@ def my_place(request: HttpRequest, uid: UUID) -> HttpResponse:
         "signs_form": signs_form,
         "leave_form": leave_form,
         "hours_form": hours_form,
-        "hours": holder.hours.all()[:50],
+        "known_form": known_form,
+        "training_form": training_form,
+        "trainings": holder.trainings.all(),
+        "is_around": holder.place.kind in Place.AROUND,
+        "given": given_by([holder])[0],
         "contacts": holder.contacts.select_related("coach__place").order_by("-due_on")[:30],
     }
     return render(request, "improvement/my_place.html", context, status=422 if request.POST else 200)

@@ -144,6 +144,12 @@ def task_close(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(queries.tasks_visible_to(request.user, on=today()), uid=uid)
     state = request.POST.get("do", "")
     came_of = request.POST.get("came_of", "")[:600]
+    if state == "take":
+        mine = seats.place_of(found.cycle.committee, request.user, on=today())
+        if mine is None:
+            raise PermissionDenied
+        done(request, actions.take_task, found, holder=mine, by=request.user, at=now())
+        return redirect(found.cycle.get_absolute_url() + "#tasks")
     done(request, actions.finish_task, found, state, by=request.user, at=now(), came_of=came_of)
     return redirect(found.cycle.get_absolute_url() + "#tasks")
 

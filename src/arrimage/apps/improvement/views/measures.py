@@ -3,20 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages as notices
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from arrimage.apps.improvement import instruments
 from arrimage.apps.improvement.actions import assessments, sharing
 from arrimage.apps.improvement.actions import measures as actions
+from arrimage.apps.improvement.actions import tandem as asking
 from arrimage.apps.improvement.figures import measure_figure
 from arrimage.apps.improvement.forms import cycles as forms
 from arrimage.apps.improvement.queries import assessments as looks
 from arrimage.apps.improvement.queries import committees as seats
 from arrimage.apps.improvement.queries import cycles as queries
+from arrimage.apps.improvement.queries import tandem
 from arrimage.apps.improvement.queries.evaluations import table
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
@@ -82,14 +85,17 @@ def assessment(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(looks.assessments_visible_to(request.user, on=today()), uid=uid)
     may_run = runs(request, found.committee)
     do, by = request.POST.get("do", ""), {"by": request.user, "at": now()}
-    language = (get_language() or "fr")[:2]
-    form = forms.ObservationForm(request.POST if do == "observe" else None, language=language)
+    form = forms.ObservationForm(request.POST if do == "observe" else None)
     own = {"strengths": found.strengths, "to_improve": found.to_improve, "evidence": found.evidence}
     balance = forms.BalanceForm(request.POST if do in {"keep", "share"} else None, initial=own)
+    mine = tandem.tandem_place_of(found, request.user, on=today())
     if request.method == "POST":
         if not may_run:
             raise PermissionDenied
-        if do == "observe" and form.is_valid():
+        if do == "ask":
+            if done(request, asking.ask_tandem, found, said=_("The two of them are asked."), **by):
+                return redirect("team_assessment", found.uid)
+        elif do == "observe" and form.is_valid():
             told = {name: form.cleaned_data[name] for name in ("observer", "meeting", "on", "words")}
             if accepted(form, assessments.observe, found, seen=form.seen, **told, **by):
                 return redirect("team_assessment", found.uid)
@@ -98,18 +104,34 @@ def assessment(request: HttpRequest, uid: UUID) -> HttpResponse:
             if accepted(balance, assessments.write_balance, found, **told, **by):
                 notices.success(request, _("Kept."))
                 return redirect("team_assessment", found.uid)
-        elif do not in {"observe", "keep", "share"}:
+        elif do not in {"ask", "observe", "keep", "share"}:
             raise BadRequest
     context = {
         "assessment": found,
         "committee": found.committee,
-        "seen": looks.what_was_seen(found, language),
+        "seen": looks.what_was_seen(found),
         "agreement": looks.agreement_of(found),
+        "sides": tandem.sides_of(found, on=today()) if may_run or mine else None,
+        "is_tandem": mine is not None and found.state == "open" and found.opening_id is not None,
         "form": form,
         "balance": balance,
         "may_run": may_run,
     }
     return render(request, "improvement/assessment.html", context, status=422 if request.POST else 200)
+
+
+@require_POST
+@reachable_by(TO_COMMITTEE)
+def tandem_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A code to answer under: the same answers, each time one comes back."""
+    found = get_object_or_404(looks.assessments_visible_to(request.user, on=today()), uid=uid)
+    language = (get_language() or "fr")[:2]
+    try:
+        code = asking.begin_as_tandem(found, by=request.user, at=now(), language=language)
+    except ValidationError as refusal:
+        notices.error(request, refusal.messages[0])
+        return redirect("team_assessment", found.uid)
+    return redirect("answer", code=code, number=1)
 
 
 @reachable_by(EVERYONE)

@@ -69,4 +69,14 @@ if (form && told) {
   form.addEventListener("change", read);
   form.addEventListener("htmx:afterSettle", read); // a file was kept, or taken back
   read();
+
+  // What was answered before this script was there counts as answered: it is kept like the rest.
+  const isEarly = (field) =>
+    field.type === "file" ? field.files.length > 0
+    : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+    : /^(text|number|date)/.test(field.type) && field.value !== field.defaultValue;
+  const early = [...form.elements].find(isEarly);
+  const keep = () => early?.dispatchEvent(new Event("change", { bubbles: true }));
+  if (document.readyState === "complete") keep();
+  else window.addEventListener("load", keep);
 }
