@@ -27,7 +27,9 @@ class AskCoachingForm(Unnamed):
     watched = ("question",)
 
     team = forms.ModelChoiceField(label=lazy("Which team"), queryset=None, empty_label=None)
-    body = forms.ModelChoiceField(label=lazy("The organisation you ask"), queryset=None, empty_label=lazy("Choose…"))
+    body = forms.ModelChoiceField(
+        label=lazy("The organisation you ask"), queryset=None, empty_label=lazy("Choose…")
+    )
     question = forms.CharField(
         label=lazy("What you would like help with"),
         max_length=3000,
