@@ -357,6 +357,18 @@ ACTIONS = {
     "deliberation.uncontested": _("no longer contests a figure"),
     # ---
     # Improvement
+    "mixed.model_begun": _("began a logic model"),
+    "mixed.model_changed": _("changed a logic model"),
+    "mixed.evidence_added": _("added what a finding rests on"),
+    "mixed.evidence_removed": _("took away what a finding rested on"),
+    "mixed.finding_said": _("said what was found of a logic model"),
+    "mixed.display_begun": _("began a joint display"),
+    "mixed.display_changed": _("changed a joint display"),
+    "mixed.move_noted": _("noted a number that moved"),
+    "mixed.quote_answered": _("answered about words that are quoted"),
+    "mixed.display_offered": _("let those quoted read a joint display"),
+    "mixed.display_taken_back": _("took a joint display back to write it"),
+    "mixed.display_published": _("published a joint display"),
     "improvement.engaged": _("committed to improving with patients"),
     "improvement.committee_opened": _("opened an improvement committee"),
     "improvement.committee_changed": _("changed the state of an improvement committee"),
