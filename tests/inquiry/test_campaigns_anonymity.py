@@ -25,10 +25,11 @@ from arrimage.apps.inquiry.queries import campaign_links as links
 from arrimage.apps.inquiry.queries.campaign_sheets import sheet_of
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.crypto import UnreadableText
-from arrimage.apps.questionnaires.actions import responses
+from arrimage.apps.questionnaires import codes
+from arrimage.apps.questionnaires.actions import collecting, responses
 from arrimage.apps.questionnaires.actions.responses import Closed
 from arrimage.apps.questionnaires.document.answers import value
-from arrimage.apps.questionnaires.models import Alert, Response
+from arrimage.apps.questionnaires.models import Alert, Opening, Response
 from arrimage.apps.questionnaires.queries.responses import response_behind
 from arrimage.config.logs import without_secrets
 
@@ -314,6 +315,20 @@ def test_mixing_a_second_time_changes_nothing():
     assert campaigns_mixing.mix(wave) == 0
     lead_campaigns(world.on(13))
     assert list(Response.objects.order_by("pk").values()) == before
+
+
+def test_what_is_begun_at_the_very_moment_of_closing_is_destroyed():
+    wave = world.launched(mode="anonymous")
+    late, read_while_open = world.invitation(wave, 0), Opening.objects.get(pk=wave.opening_id)
+    campaigns.close_wave(wave, at=world.on(22))
+    campaigns_mixing.mix_what_is_closed()
+    # The transaction that begins these ends after the mixing.
+    code = codes.new_code()
+    owner = slips.under_code(late.pk, code)
+    collecting.begin_response(read_while_open, code=code, owner=owner, at=world.on(20), language="fr")
+    assert Response.objects.filter(status="draft").exists()
+    campaigns_mixing.mix_what_is_closed()
+    assert not Response.objects.exists()
 
 
 def test_no_model_of_campaigns_writes_a_moment_by_itself_on_either_side():

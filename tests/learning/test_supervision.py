@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.kernel.identifiers import find
 from arrimage.apps.learning.actions import starter, supervisions
-from arrimage.apps.learning.identifiers import find
 from arrimage.apps.learning.models import Piece, Supervision
 from arrimage.apps.learning.queries import supervisions as queries
 from arrimage.apps.meetings.queries import meetings

@@ -37,7 +37,11 @@ CHUNK = 65_536
 class Kind(StrEnum):
     CSV = "csv"
     TEXT = "txt"
+    VTT = "vtt"
+    SRT = "srt"
     XLSX = "xlsx"
+    DOCX = "docx"
+    ODT = "odt"
     JSON = "json"
     GEOJSON = "geojson"
     GRAPHML = "graphml"
@@ -197,17 +201,29 @@ _BROKEN_ZIP = (
 
 
 def _check_xlsx(file: IO[bytes], name: str) -> None:
+    _check_office(file, name, {"[Content_Types].xml", "xl/workbook.xml"})
+
+
+def _check_docx(file: IO[bytes], name: str) -> None:
+    _check_office(file, name, {"[Content_Types].xml", "word/document.xml"})
+
+
+def _check_odt(file: IO[bytes], name: str) -> None:
+    _check_office(file, name, {"mimetype", "content.xml"})
+
+
+def _check_office(file: IO[bytes], name: str, wanted: set[str]) -> None:
     try:
         with zipfile.ZipFile(file) as book:
             parts = book.infolist()
             names = {part.filename for part in parts}
-            if not {"[Content_Types].xml", "xl/workbook.xml"} <= names or len(names) != len(parts):
+            if not wanted <= names or len(names) != len(parts):
                 raise _not_what_it_says(name)
             if any(part.flag_bits & 0x1 for part in parts):
                 raise Refused(_("“%(name)s” is locked by a password. Remove it and retry.") % {"name": name})
             if any(part.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for part in names):
                 raise Refused(
-                    _("“%(name)s” holds macros. Save it as an ordinary workbook (.xlsx) and retry.")
+                    _("“%(name)s” holds macros. Save it as an ordinary document (.xlsx, .docx) and retry.")
                     % {"name": name}
                 )
             # Python reads no part past its declared size, so the declared sizes are the truth that counts.
@@ -219,7 +235,7 @@ def _check_xlsx(file: IO[bytes], name: str) -> None:
                 or any(_escapes(part) for part in names)
             ):
                 raise Refused(
-                    _("“%(name)s” unpacks into far too much. Copy the useful cells into a new workbook.")
+                    _("“%(name)s” unpacks into far too much. Copy what is useful into a new document.")
                     % {"name": name}
                 )
             for part in parts:
@@ -350,7 +366,11 @@ def _starts(*heads: bytes, at: int = 0):
 _CHECKS: dict[Kind, Callable[[IO[bytes], str], tuple[int, int] | None]] = {
     Kind.CSV: _check_text,
     Kind.TEXT: _check_text,
+    Kind.VTT: _check_text,
+    Kind.SRT: _check_text,
     Kind.XLSX: _check_xlsx,
+    Kind.DOCX: _check_docx,
+    Kind.ODT: _check_odt,
     Kind.JSON: _check_json,
     Kind.GEOJSON: _check_geojson,
     Kind.GRAPHML: _check_xml_start,

@@ -119,9 +119,14 @@ def _owners_told(wave: Wave) -> dict[str, str]:
 
 
 def mix_what_is_closed(*, at: datetime | None = None) -> int:
-    """Waves closed and not mixed: a worker was killed. How many answers that makes."""
-    closed = Wave.objects.filter(status=Wave.Status.CLOSED, is_mixed=False, campaign__mode="anonymous")
-    return sum(mix(wave) for wave in closed.select_related("campaign"))
+    """Waves closed and not mixed: a worker was killed. How many answers that makes.
+
+    Somebody may have begun at the very moment a wave closed: such a draft is destroyed too.
+    """
+    closed = Wave.objects.filter(status=Wave.Status.CLOSED, campaign__mode="anonymous")
+    count = sum(mix(wave) for wave in closed.filter(is_mixed=False).select_related("campaign"))
+    collecting.forget_drafts(*closed.filter(is_mixed=True).values_list("opening", flat=True))
+    return count
 
 
 def sweep() -> None:

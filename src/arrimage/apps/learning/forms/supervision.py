@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from arrimage.apps.learning.identifiers import find
+from arrimage.apps.kernel.identifiers import find
 from arrimage.apps.learning.models import Supervision
 from arrimage.apps.network.forms.messages import InvitationForm
 from arrimage.design.widgets import DateInput, TimeInput

@@ -1,8 +1,137 @@
-"""The demonstration of this room."""
+"""What the demonstration shows of interviews: one small study, from the frame to what readers agree on."""
 
-from datetime import date
+import tomllib
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.timezone import make_aware
+
+from arrimage.apps.accounts.queries import memberships_of
+from arrimage.apps.qualitative.models import Code, Coding, Corpus, Member, Participant, Transcript
+
+from . import cases, corpora, people, texts
+
+TOLD = Path(__file__).parents[1] / "data" / "demo.toml"
+DOMAIN = "demo.arrimage.invalid"
+TITLE = "Ce que la première étape a changé"
+# slug of the account, what to call them, their part
+TEAM = [
+    ("peer_helper", "Tomas", Member.Part.CODER),
+    ("resource_patient", "Léonie", Member.Part.CODER),
+]
 
 
+@transaction.atomic
 def load_qualitative(*, on: date) -> int:
-    """Add what is missing; how many things that makes."""
-    return 0
+    """Add what is missing; how many projects that makes. The territory must be there already."""
+    if Corpus.objects.filter(title=TITLE).exists():
+        return 0
+    _Load(on).load()
+    return 1
+
+
+class _Load:
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.told = tomllib.loads(TOLD.read_text(encoding="utf-8"))
+        self.lead = self._user("evaluator")
+
+    def _user(self, slug: str):
+        user = get_user_model().objects.get(email=f"{slug}@{DOMAIN}")
+        return user.act_as(memberships_of(user, on=self.on).first())
+
+    def at(self, days_ago: int) -> datetime:
+        return make_aware(datetime.combine(self.on - timedelta(days=days_ago), time(10)))
+
+    def load(self) -> None:
+        told = {"by": None, "at": self.at(90)}
+        self.corpus = corpora.open_corpus(
+            self.lead.acting.organisation,
+            title=TITLE,
+            question="Qu’est-ce que les intervenantes et les superviseurs font autrement, comment l’ont-ils"
+            " appris, et qu’est-ce qui les en empêche ?",
+            first_figures="16 répondants sur 21 disent avoir changé quelque chose, mais le sentiment de"
+            " compétence ne bouge pas. Quoi, alors, et pourquoi le chiffre ne le voit-il pas ?",
+            by=self.lead,
+            at=self.at(90),
+        )
+        self.members = {self.lead: self.corpus.members.get()}
+        for slug, called, part in TEAM:
+            email = f"{slug}@{DOMAIN}"
+            added = corpora.add_member(self.corpus, email=email, called=called, part=part, **told)
+            self.members[slug] = added
+        for row in self.told["question"]:
+            corpora.add_question(self.corpus, **row, **told)
+        self._people()
+        self._codes()
+
+    def _people(self) -> None:
+        told = {"by": None, "at": self.at(80)}
+        role = cases.add_variable(self.corpus, name="Rôle", **told)
+        years = cases.add_variable(self.corpus, name="Années dans l’équipe", type="Integer", **told)
+        self.texts: dict[str, Transcript] = {}
+        for number, row in enumerate(self.told["person"]):
+            keys = ("pseudonym", "name", "group", "why")
+            who = people.think_of(self.corpus, **{key: row[key] for key in keys}, **told)
+            if row["state"] == Participant.State.AGREED:
+                self._met(who, row, number, {role: row["role"], years: row["years"]})
+            else:
+                people.note_answer(who, row["state"], **told)
+        waits = people.think_of(
+            self.corpus,
+            name="Odilon Marchand-Pineau",
+            pseudonym="Léopold",
+            group="Intervenantes",
+            why="Équipe du secteur de la Rivière, deux thèmes",
+            **told,
+        )
+        people.note_answer(waits, Participant.State.ASKED, by=None, at=self.at(4))
+
+    def _met(self, who: Participant, row: dict, number: int, values: dict) -> None:
+        people.note_consent(
+            who,
+            given_on=self.on - timedelta(days=70),
+            means="spoken",
+            records=row["records"],
+            quotes=row["quotes"],
+            keeps_text=False,
+            by=None,
+            at=self.at(70),
+        )
+        told = {"by": None, "at": self.at(60 - number)}
+        lead = self.members[self.lead]
+        met = people.plan_interview(who, starts_at=told["at"], how="telephone", held_by=lead, **told)
+        people.close_interview(met, held=True, **told)
+        texts.describe_case(who.case, description="", quotable_because="", values=values, **told)
+        text = texts.bring_text(
+            who.case, title=f"Entretien avec {row['pseudonym']}", text=row["text"], **told
+        )
+        self.texts[row["pseudonym"]] = texts.freeze(text, since=text.version, **told)
+
+    def _codes(self) -> None:
+        at = self.at(40)
+        self.codes: dict[str, Code] = {}
+        for place, row in enumerate(self.told["code"], 1):
+            row = row | {"parent": self.codes.get(row["parent"]), "place": place}
+            self.codes[row["name"]] = Code.objects.create(corpus=self.corpus, **row)
+        together = self.corpus.rounds.get()
+        coders = list(self.members.values())
+        rows = []
+        for number, row in enumerate(self.told["coding"]):
+            text = self.texts[row["case"]]
+            start = text.text.index(row["words"])
+            rows.append(
+                Coding(
+                    transcript=text,
+                    code=self.codes[row["code"]],
+                    coder=coders[number % len(coders)],
+                    round=together,
+                    start=start,
+                    end=start + len(row["words"]),
+                    is_contrary=row["is_contrary"],
+                    at=at + timedelta(minutes=number),
+                )
+            )
+        Coding.objects.bulk_create(rows)

@@ -92,11 +92,12 @@ def set_owner(pks: Iterable[int], owner: str) -> None:
 
 
 @transaction.atomic
-def forget_drafts(opening: Opening) -> int:
+def forget_drafts(*openings: Opening | int) -> int:
     """Remove what was begun and not sent. How many there were."""
-    drafts = Response.objects.filter(opening=opening, status=Response.Status.DRAFT)
+    drafts = Response.objects.filter(opening__in=openings, status=Response.Status.DRAFT)
     count = drafts.count()
-    drafts.delete()
+    if count:
+        drafts.delete()
     return count
 
 
