@@ -6,10 +6,14 @@ class MixedConfig(AppConfig):
     label = "mixed"
 
     def ready(self) -> None:
+        from arrimage.apps.inquiry.report_blocks import register_block
         from arrimage.apps.kernel.waiting import register_waiting
 
-        from . import numbers, pieces
+        from . import interviews, numbers, pieces, report_blocks
         from .queries.waiting import waiting
 
-        pieces.register_kind(numbers.FIGURE)
+        for kind in (numbers.FIGURE, interviews.CODE, interviews.QUOTE):
+            pieces.register_kind(kind)
+        register_block(report_blocks.DISPLAY)
+        register_block(report_blocks.MODEL)
         register_waiting(waiting)

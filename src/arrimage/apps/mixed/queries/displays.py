@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from arrimage.apps.mixed import policies
+from arrimage.apps.mixed.interviews import still_quotable
 from arrimage.apps.mixed.models import Ask, Display, Quote, Row
 from arrimage.apps.mixed.numbers import Number, number_at
 from arrimage.apps.mixed.pieces import Piece, piece_at
@@ -87,13 +88,21 @@ def lines_of(display: Display, user) -> list[Line]:
         Prefetch("asks", queryset=Ask.objects.order_by("id")),
         "moves",
     )
-    return [line_of(row, user) for row in rows]
+    rows = list(rows)
+    refs = [one.ref for row in rows for one in row.quotes.all() if one.ref]
+    quotable = still_quotable(refs) if refs else set()
+    return [line_of(row, user, quotable) for row in rows]
 
 
-def line_of(row: Row, user) -> Line:
+def line_of(row: Row, user, quotable: set[str] | None = None) -> Line:
+    """`quotable`: of the words interviews hold, those that still may be quoted; asked for when not given."""
     kind, _colon, ref = row.theme_ref.partition(":")
     quotes = list(row.quotes.all())
-    kept = [one for one in quotes if one.state != Quote.State.WITHDRAWN]
+    if quotable is None:
+        quotable = still_quotable([one.ref for one in quotes if one.ref])
+    kept = [
+        one for one in quotes if one.state != Quote.State.WITHDRAWN and (not one.ref or one.ref in quotable)
+    ]
     return Line(
         row,
         number_at(user, row.figure) if row.figure else None,
