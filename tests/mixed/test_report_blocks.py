@@ -18,7 +18,7 @@ from tests.inquiry.study_world import begun, written
 
 @pytest.fixture
 def report(study):
-    return written(begun(study.by, study.dataset), study.by, {"what": "answering"})
+    return written(begun(study.by, study.dataset), study.by, {"what": "question", "item": "logement"})
 
 
 def published(study):
@@ -73,7 +73,7 @@ def test_another_s_display_is_nobody_s_block(study, report, client):
 
     display = published(study)
     stranger = leader()
-    other = written(begun(stranger), stranger, {"what": "answering"})
+    other = written(begun(stranger), stranger, {"what": "question", "item": "logement"})
     reports.add_block(
         other,
         "display",
@@ -82,7 +82,7 @@ def test_another_s_display_is_nobody_s_block(study, report, client):
         at=study.at,
     )
     _content, problems = content_of(other, stranger)
-    assert problems
+    assert ["publié" in str(one) for one in problems] == [True]
     client.force_login(stranger)
     page = client.get(reverse("block_new", args=[other.uid, "display"])).content.decode()
     assert "En regard" not in page
