@@ -56,11 +56,13 @@ def _list_quotes(user) -> list[tuple[str, list[tuple[str, str]]]]:
     return found
 
 
-def still_quotable(refs: list[str]) -> set[str]:
-    """Of these «quote:…», those whose person still lets them be quoted."""
+def words_of(refs: list[str]) -> dict[str, str]:
+    """By «quote:…», the words, of those whose person still lets them be quoted."""
+    if not refs:
+        return {}
     uids = {ref: _uid(ref.partition(":")[2]) for ref in refs}
     kept = quotes.quotes_by_uid(uids.values())
-    return {ref for ref, uid in uids.items() if uid in kept}
+    return {ref: kept[uid].text for ref, uid in uids.items() if uid in kept}
 
 
 CODE = Kind("code", lazy("A code"), _find_code, _list_codes)

@@ -141,7 +141,12 @@ def use_quote(
             _("Write their words, how their author is said, and where they agreed to be quoted.")
         )
     quote = Quote.objects.create(
-        row=row, ref=ref, text=text.strip(), by_line=by_line.strip(), agreed=agreed.strip(), user=user
+        row=row,
+        ref=ref,
+        text="" if ref else text.strip(),
+        by_line=by_line.strip(),
+        agreed=agreed.strip(),
+        user=user,
     )
     record("mixed.display_changed", by=by, at=at, subjects=[display])
     return quote

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from arrimage.apps.mixed import policies
-from arrimage.apps.mixed.interviews import still_quotable
+from arrimage.apps.mixed.interviews import words_of
 from arrimage.apps.mixed.models import Ask, Display, Quote, Row
 from arrimage.apps.mixed.numbers import Number, number_at
 from arrimage.apps.mixed.pieces import Piece, piece_at
@@ -54,7 +54,8 @@ def quote_behind(token: str) -> Quote | None:
     except BadSignature:
         return None
     found = Quote.objects.filter(uid=uid)
-    return found.select_related("row__display__organisation", "row__display__model").first()
+    quote = found.select_related("row__display__organisation", "row__display__model").first()
+    return with_words([quote])[0] if quote else None
 
 
 @dataclass(frozen=True)
@@ -89,20 +90,28 @@ def lines_of(display: Display, user) -> list[Line]:
         "moves",
     )
     rows = list(rows)
-    refs = [one.ref for row in rows for one in row.quotes.all() if one.ref]
-    quotable = still_quotable(refs) if refs else set()
-    return [line_of(row, user, quotable) for row in rows]
+    with_words([one for row in rows for one in row.quotes.all()])
+    return [_line(row, user) for row in rows]
 
 
-def line_of(row: Row, user, quotable: set[str] | None = None) -> Line:
-    """`quotable`: of the words interviews hold, those that still may be quoted; asked for when not given."""
+def line_of(row: Row, user) -> Line:
+    with_words(list(row.quotes.all()))
+    return _line(row, user)
+
+
+def with_words(quotes: list[Quote]) -> list[Quote]:
+    """Words that interviews hold are kept there alone: they are read again each time, while they may be."""
+    held = words_of([one.ref for one in quotes if one.ref])
+    for one in quotes:
+        if one.ref:
+            one.text = held.get(one.ref, "")
+    return quotes
+
+
+def _line(row: Row, user) -> Line:
     kind, _colon, ref = row.theme_ref.partition(":")
     quotes = list(row.quotes.all())
-    if quotable is None:
-        quotable = still_quotable([one.ref for one in quotes if one.ref])
-    kept = [
-        one for one in quotes if one.state != Quote.State.WITHDRAWN and (not one.ref or one.ref in quotable)
-    ]
+    kept = [one for one in quotes if one.state != Quote.State.WITHDRAWN and one.text]
     return Line(
         row,
         number_at(user, row.figure) if row.figure else None,

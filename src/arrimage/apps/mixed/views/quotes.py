@@ -31,9 +31,8 @@ def _said(request: HttpRequest, quote: Quote) -> None:
 
 
 def _with_place(quote: Quote) -> Quote:
-    quote.is_open = (
-        quote.state != Quote.State.WITHDRAWN and quote.row.display.state != Display.State.PUBLISHED
-    )
+    is_there = bool(quote.text) and quote.state != Quote.State.WITHDRAWN
+    quote.is_open = is_there and quote.row.display.state != Display.State.PUBLISHED
     return quote
 
 
@@ -41,7 +40,7 @@ def _with_place(quote: Quote) -> Quote:
 @reachable_by(SIGNED_IN)
 def my_quotes(request: HttpRequest) -> HttpResponse:
     """All the words of mine that are used, each with what it stands beside."""
-    found = [_with_place(one) for one in queries.quotes_of(request.user)]
+    found = [_with_place(one) for one in queries.with_words(list(queries.quotes_of(request.user)))]
     status = 200
     for quote in found:
         quote.form = _form(quote)
