@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from .models import Box
 from .queries.logic import Drawn
 
-WIDTH, GAP, LINE, PAD, LETTERS = 172, 40, 17, 11, 22
+WIDTH, GAP, LINE, PAD, LETTERS = 166, 34, 17, 11, 21
 MARKS = {"supported": "●", "nuanced": "◐", "contradicted": "✕", "not_enough": "?"}
 
 

@@ -37,7 +37,7 @@ class Number:
     low: float | None
     high: float | None
     source: str
-    nature: str
+    nature_code: str
 
     @property
     def said(self) -> str:
@@ -51,8 +51,9 @@ class Number:
         return _("between %(low)s and %(high)s") % {"low": percent(self.low), "high": percent(self.high)}
 
     @property
-    def nature_said(self) -> str:
-        return "" if self.nature == "collected" else nature_words(self.nature)
+    def nature(self) -> str:
+        """Said wherever it is shown, when the answers are not anybody's."""
+        return "" if self.nature_code == "collected" else nature_words(self.nature_code)
 
     def kept(self) -> dict[str, Any]:
         """What is remembered of it, to say later what moved."""
@@ -134,12 +135,9 @@ def _find(user, ref: str) -> Piece | None:
     return Piece(KIND, ref, label[:400], number.source, reverse("results", args=[origin, uid]))
 
 
-def _listed(user) -> list[tuple[str, list[tuple[str, str]]]]:
-    return [
-        (f"{title} · {heading}", choices)
-        for ref, title in sources(user)
-        for heading, choices in numbers_in(user, ref)
-    ]
+def _listed(_user) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Figures are chosen source by source (`numbers_in`): there may be thousands."""
+    return []
 
 
 FIGURE = Kind(KIND, lazy("A figure"), _find, _listed)

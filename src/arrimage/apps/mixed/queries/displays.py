@@ -185,7 +185,7 @@ def _row(line: Line) -> dict[str, Any]:
             "count": number.count,
             "base": number.base,
             "source": number.source,
-            "nature": number.nature_said,
+            "nature": number.nature,
         },
         "theme": row.theme,
         "quotes": [

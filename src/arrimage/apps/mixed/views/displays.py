@@ -16,12 +16,11 @@ from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.mixed.actions import displays as actions
 from arrimage.apps.mixed.forms import mixed as forms
 from arrimage.apps.mixed.models import Ask, Display, Row
-from arrimage.apps.mixed.numbers import KIND, number_at, numbers_in, sources
 from arrimage.apps.mixed.pieces import KINDS
 from arrimage.apps.mixed.queries import displays as queries
 from arrimage.apps.mixed.queries import logic
 
-from .doors import TO_LEADERS, accepted, done
+from .doors import TO_LEADERS, accepted, done, numbers_to_choose
 
 
 @never_cache
@@ -98,22 +97,9 @@ def _choices(user, kind: str) -> list:
     ]
 
 
-def _numbers(request: HttpRequest, row: Row | None) -> tuple[str, list, list]:
-    """The source one chooses in, every source, and its numbers; the one that is held stays choosable."""
-    every = sources(request.user)
-    held = ":".join(row.figure.split(":")[:2]) if row and row.figure else ""
-    chosen = request.GET.get("source") or held or (every[0][0] if every else "")
-    found = numbers_in(request.user, chosen) if chosen else []
-    if row and row.figure and not any(ref == row.figure for _label, refs in found for ref, _said in refs):
-        number = number_at(request.user, row.figure)
-        said = f"{number.answer} : {number.count}/{number.base}" if number else _("not there any more")
-        found = [(number.question if number else KIND, [(row.figure, said)]), *found]
-    return chosen, every, found
-
-
 def _row_page(request: HttpRequest, display: Display, row: Row | None) -> HttpResponse:
     do, by = request.POST.get("do", ""), {"by": request.user, "at": now()}
-    source, every, numbers = _numbers(request, row)
+    source, every, numbers = numbers_to_choose(request, row.figure if row else "")
     initial = {}
     if row:
         names = ("figure", "theme", "theme_ref", "meta", "inference")
@@ -125,9 +111,11 @@ def _row_page(request: HttpRequest, display: Display, row: Row | None) -> HttpRe
         boxes=display.model.boxes.all(),
         initial=initial,
     )
-    quote = forms.QuoteForm(request.POST if do == "quote" else None, quotes=_choices(request.user, "quote"))
-    move = forms.MoveForm(request.POST if do == "move" else None)
-    ask = forms.AskForm(request.POST if do == "ask" else None)
+    quote = forms.QuoteForm(
+        request.POST if do == "quote" else None, quotes=_choices(request.user, "quote"), auto_id="quote_%s"
+    )
+    move = forms.MoveForm(request.POST if do == "move" else None, auto_id="move_%s")
+    ask = forms.AskForm(request.POST if do == "ask" else None, auto_id="ask_%s")
     if request.method == "POST":
         if do == "row" and form.is_valid():
             if made := accepted(form, actions.write_row, display, row=row, **form.cleaned_data, **by):

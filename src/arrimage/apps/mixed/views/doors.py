@@ -6,8 +6,10 @@ from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from arrimage.apps.kernel.access import Relation, door, doors
+from arrimage.apps.mixed.numbers import number_at, numbers_in, sources
 from arrimage.apps.mixed.policies import LEADERS
 
 TO_LEADERS = doors(door(*LEADERS, relation=Relation.OWN))
@@ -33,3 +35,16 @@ def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -
     if said:
         notices.success(request, said)
     return True
+
+
+def numbers_to_choose(request: HttpRequest, held: str = "") -> tuple[str, list, list]:
+    """The source one chooses in, every source, and its numbers; the one that is held stays choosable."""
+    every = sources(request.user)
+    of_held = ":".join(held.split(":")[:2])
+    chosen = request.GET.get("source") or of_held or (every[0][0] if every else "")
+    found = numbers_in(request.user, chosen) if chosen else []
+    if held and not any(ref == held for _heading, refs in found for ref, _label in refs):
+        number = number_at(request.user, held)
+        said = f"{number.answer} : {number.count}/{number.base}" if number else _("not there any more")
+        found = [(number.question if number else "…", [(held, said)]), *found]
+    return chosen, every, found

@@ -17,11 +17,12 @@ from arrimage.apps.mixed.actions import logic as actions
 from arrimage.apps.mixed.drawing import draw
 from arrimage.apps.mixed.forms import mixed as forms
 from arrimage.apps.mixed.models import Arrow, Box
+from arrimage.apps.mixed.numbers import KIND
 from arrimage.apps.mixed.pieces import KINDS
 from arrimage.apps.mixed.queries import displays
 from arrimage.apps.mixed.queries import logic as queries
 
-from .doors import TO_LEADERS, accepted, done
+from .doors import TO_LEADERS, accepted, done, numbers_to_choose
 
 
 @never_cache
@@ -70,9 +71,10 @@ def logic_model(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "mixed/logic_model.html", context, status=422 if request.POST else 200)
 
 
-def pieces_for(user) -> list:
+def _pieces(user, numbers: list) -> list:
     """What can be chosen, in groups: «kind|ref»."""
-    return [
+    figures = [(heading, [(f"{KIND}|{ref}", label) for ref, label in refs]) for heading, refs in numbers]
+    return figures + [
         (f"{kind.label} · {heading}", [(f"{kind.kind}|{ref}", label) for ref, label in choices])
         for kind in KINDS.values()
         for heading, choices in kind.listed(user)
@@ -87,13 +89,14 @@ def box(request: HttpRequest, uid: UUID) -> HttpResponse:
     model, do = found.model, request.POST.get("do", "")
     by = {"by": request.user, "at": now()}
     own = {"kind": found.kind, "words": found.words, "details": found.details}
-    words = forms.BoxForm(request.POST if do == "words" else None, initial=own)
+    words = forms.BoxForm(request.POST if do == "words" else None, initial=own, auto_id="box_%s")
     others = model.boxes.exclude(pk=found.pk).exclude(kind__in=Box.AROUND)
     arrow = forms.ArrowForm(request.POST if do == "arrow" else None, targets=others)
     told = {"finding": found.finding, "words": found.finding_words}
-    finding = forms.FindingForm(request.POST if do == "finding" else None, initial=told)
+    finding = forms.FindingForm(request.POST if do == "finding" else None, initial=told, auto_id="finding_%s")
+    source, every, numbers = numbers_to_choose(request)
     evidence = forms.EvidenceForm(
-        request.POST if do == "evidence" else None, choices=pieces_for(request.user)
+        request.POST if do == "evidence" else None, choices=_pieces(request.user, numbers), auto_id="piece_%s"
     )
     if request.method == "POST":
         here = redirect(found)
@@ -133,6 +136,8 @@ def box(request: HttpRequest, uid: UUID) -> HttpResponse:
         "finding": finding,
         "evidence": evidence,
         "has_others": others.exists(),
+        "sources": every,
+        "source": source,
     }
     return render(request, "mixed/box.html", context, status=422 if request.POST else 200)
 
