@@ -63,11 +63,9 @@ def test_nothing_stands_in_anybodys_way(visit, room):
 
 
 def in_the_way(page, width: int) -> list[tuple]:
-    """What axe says of the page as it is shown, then of what is folded in it; and how wide it is."""
+    """What axe says of the page, all that is folded in it shown; and how wide it is."""
+    page.eval_on_selector_all("main details", "folds => folds.forEach(fold => { fold.open = true; })")
     found = list(faults(page))
-    for folded in page.locator("main details:not([open])").all():
-        folded.evaluate("fold => fold.open = true")
-        found += [problem for problem in faults(page) if problem not in found]
     wide = page.evaluate("document.documentElement.scrollWidth")
     return [*found, (f"{wide} px wide",)] if wide > width else found
 

@@ -1,6 +1,51 @@
 """The pages of this room, for the walk of `tests/browser`."""
 
+from arrimage.apps.communities.models import Community, Member
+
 
 def addresses() -> dict[str | None, list[str]]:
     """By the person who opens them (`None`: anybody), the pages."""
-    return {}
+    open_one = Community.objects.get(name="Accompagner chez les gens")
+    between = Community.objects.get(name="Entre pairs, le mercredi soir")
+    talk = open_one.discussions.filter(kind="discussion").order_by("id").first()
+    removed = open_one.discussions.filter(kind="discussion").order_by("id")[1]
+    gone = removed.posts.get(state="removed")
+    post = talk.posts.get(number=3)
+    asking = Member.objects.get(community=between, state="asked")
+    place, private = open_one.get_absolute_url(), between.get_absolute_url()
+    return {
+        None: [
+            "/echanges/",
+            place,
+            private,
+            talk.get_absolute_url(),
+            removed.get_absolute_url(),
+            "/echanges/chercher/?q=porte",
+            "/echanges/chercher/?q=introuvablexyz",
+            f"/echanges/paroles/{post.uid}/signaler/",
+        ],
+        "worker2": [
+            "/echanges/",
+            talk.get_absolute_url(),
+            f"/echanges/paroles/{post.uid}/repondre/",
+            f"/echanges/paroles/{gone.uid}/la-mienne/",
+            place + "discussions/nouvelle/",
+            place + "quitter/",
+            place + "membres/",
+            private + "rejoindre/",
+            "/echanges/mes-mots/",
+        ],
+        "patient_coach": [
+            private,
+            private + "membres/",
+            private + "moderation/",
+            private + "modifier/",
+            f"/echanges/membres/{asking.uid}/",
+            "/echanges/communautes/nouvelle/",
+        ],
+        "clinical_supervisor": [
+            place + "moderation/",
+            f"/echanges/paroles/{post.uid}/moderer/",
+            talk.get_absolute_url() + "fermer/",
+        ],
+    }

@@ -71,6 +71,7 @@ BY_SECRET = {
     "answer_review",
     "answer_copy",
     "consultation_key",
+    "digest_stop",
     "my_words_behind",
     "draft_by_code",
     "consultation_table",
@@ -127,6 +128,8 @@ def _turned_away(response, name: str) -> bool:
 def test_the_answers_are_those_the_doors_declare(world, owner, part):
     things = getattr(world, owner)
     arguments = examples(things, world)
+    # Nobody is a member of an organisation without an account: those of one other stand for all.
+    actors = [actor for actor in world.actors if owner == "owned" or not actor.label.startswith("own-")]
     wrong = []
     clients = {}
     for actor in world.actors:
@@ -137,10 +140,12 @@ def test_the_answers_are_those_the_doors_declare(world, owner, part):
         if APIS & set(name.split(":")[:-1]) or name in BY_SECRET:
             continue
         takes = bool(ARGUMENT.search(route))
+        if owner == "alone" and not takes:
+            continue  # a page that names nothing is about the organisation one acts for: tried once
         assert not takes or name in arguments, f"give {name} an example"
         address = reverse(name, kwargs=arguments[name] if takes else {})
         audience = audience_of(name, view)
-        for actor in world.actors if audience.doors else some(world.actors):
+        for actor in actors if audience.doors else some(actors):
             is_self = actor.user is not None and actor.user == things.owner
             # A page that names nothing is about the organisation one acts for.
             about = things if takes else worlds.Things(actor.organisation, has_account=True)

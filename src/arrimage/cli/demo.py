@@ -75,6 +75,7 @@ LABELS = {
     "learning": ("programme", "programmes"),
     "consultation": ("consultation", "consultations"),
     "committee": ("comité d’amélioration", "comités d’amélioration"),
+    "discussion": ("communauté", "communautés"),
 }
 
 

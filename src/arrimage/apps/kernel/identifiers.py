@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as lazy
+
 from arrimage.apps.kernel.search import fold
 
 # A Québec health-insurance number: four letters, then eight digits, in groups or not.
@@ -43,6 +45,15 @@ PATTERNS = (
     ("birth", BIRTH),
     ("name", TITLED),
 )
+KINDS = {
+    "health_number": lazy("a health-insurance number"),
+    "social_number": lazy("a social-insurance number"),
+    "phone": lazy("a phone number"),
+    "email": lazy("an e-mail address"),
+    "file_number": lazy("a file number"),
+    "birth": lazy("a date of birth"),
+    "name": lazy("somebody’s name"),
+}
 OF_ALL = re.compile(r"(?:1[ .-])?(?:8(?:00|33|44|55|66|77|88)|310)[ .-]")  # lines everyone may call
 
 

@@ -116,7 +116,7 @@ def pages(context: Context, page_obj: Page, name: str = "page") -> dict:
 
 @register.inclusion_tag("arrimage/pages.html")
 def table_pages(table: Table) -> dict:
-    return _pages(table.page, table.query, table.page_name)
+    return _pages(table.page, table.query, table.page_name) | {"of": table.caption}
 
 
 def _pages(page: Page, query, name: str) -> dict:

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consultation',
                 'ordering': ('-opened_at', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('organisation', None)), models.Q(('network', None), ('organisation__isnull', False)), _connector='OR'), name='a_consultation_is_led_by_one_organisation_or_one_network'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', False)), _connector='OR'), name='an_opened_consultation_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='a_closed_consultation_has_its_moment')]},
         ),
         migrations.CreateModel(
             name='Contestation',
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contestation',
                 'ordering': ('-contested_at', '-id'),
-            },
+            'indexes': [models.Index(fields=['kind', 'key'], name='deliberatio_kind_3577b9_idx')], 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('kind', 'key', 'organisation'), name='an_organisation_contests_a_figure_once')]},
         ),
         migrations.CreateModel(
             name='Looking',
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('user', None)), _connector='OR'), name='an_invitee_is_an_organisation_or_a_person'), models.UniqueConstraint(fields=('consultation', 'organisation'), name='an_organisation_invited_once'), models.UniqueConstraint(fields=('consultation', 'user'), name='a_person_invited_once')]},
         ),
         migrations.CreateModel(
             name='Question',
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rules',
                 'ordering': ('number',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('consultation', 'number'), name='one_version_of_rules_a_number'), models.CheckConstraint(condition=models.Q(('allows_named', True), ('allows_organisation', True), ('allows_anonymous', True), _connector='OR'), name='rules_let_somebody_speak'), models.CheckConstraint(condition=models.Q(('allows_votes', False), models.Q(('votes_mean', ''), _negated=True), _connector='OR'), name='a_vote_says_what_it_decides')]},
         ),
         migrations.AddField(
             model_name='contribution',
@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'synthesis',
                 'ordering': ('-number',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('consultation', 'number'), name='one_synthesis_of_each_number')]},
         ),
         migrations.CreateModel(
             name='Reply',
@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reply',
                 'ordering': ('id',),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answered_reply_has_its_answer')]},
         ),
         migrations.CreateModel(
             name='Passage',
@@ -388,6 +388,7 @@ class Migration(migrations.Migration):
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.contribution')),
                 ('synthesis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='deliberation.synthesis')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('synthesis', 'digest'), name='a_passage_is_sealed_once')]},
         ),
         migrations.CreateModel(
             name='Table',
@@ -407,7 +408,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'table',
                 'ordering': ('number',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('gathering', 'number'), name='one_table_of_each_number')]},
         ),
         migrations.AddField(
             model_name='contribution',
@@ -426,6 +427,7 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='deliberation.question')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='deliberation.table')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('table', 'question'), name='one_note_a_table_and_question'), models.CheckConstraint(condition=models.Q(('handed_in_at', None), ('saved_at__isnull', False), _connector='OR'), name='a_note_handed_in_was_written')]},
         ),
         migrations.CreateModel(
             name='TeamMember',
@@ -438,7 +440,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('duty', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('consultation', 'user', 'duty'), name='a_duty_is_given_once')]},
         ),
         migrations.CreateModel(
             name='Vote',
@@ -448,6 +450,7 @@ class Migration(migrations.Migration):
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='deliberation.contribution')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('contribution', 'user'), name='one_vote_a_person')]},
         ),
         migrations.CreateModel(
             name='Wording',
@@ -460,7 +463,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('contribution', 'number'), name='one_wording_of_each_number')]},
         ),
         migrations.CreateModel(
             name='Extract',
@@ -478,7 +481,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'passage',
                 'ordering': ('wording__contribution__number', 'start', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='a_passage_holds_something'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'singular'), ('idea', None)), models.Q(models.Q(('how', 'singular'), _negated=True), ('idea__isnull', False)), _connector='OR'), name='a_passage_is_in_an_idea_or_singular'), models.UniqueConstraint(fields=('wording', 'start', 'end', 'idea'), name='a_passage_is_once_in_an_idea'), models.UniqueConstraint(condition=models.Q(('how', 'singular')), fields=('wording',), name='a_wording_is_singular_once')]},
         ),
         migrations.CreateModel(
             name='ConclusionAnswer',
@@ -501,42 +504,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='an_answer_gives_its_reasons'), models.CheckConstraint(condition=models.Q(('decision', 'refused'), models.Q(models.Q(('owner', ''), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='what_is_kept_has_somebody_and_a_date')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('organisation', None)), models.Q(('network', None), ('organisation__isnull', False)), _connector='OR'), name='a_consultation_is_led_by_one_organisation_or_one_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', False)), _connector='OR'), name='an_opened_consultation_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='a_closed_consultation_has_its_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='contestation',
-            index=models.Index(fields=['kind', 'key'], name='deliberatio_kind_3577b9_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('kind', 'key', 'organisation'), name='an_organisation_contests_a_figure_once'),
-        ),
         migrations.AddField(
             model_name='looking',
             name='user',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('user', None)), _connector='OR'), name='an_invitee_is_an_organisation_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(fields=('consultation', 'organisation'), name='an_organisation_invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(fields=('consultation', 'user'), name='a_person_invited_once'),
         ),
         migrations.AddConstraint(
             model_name='idea',
@@ -545,34 +516,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='idea',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('joined_at', None), ('joined_to', None)), models.Q(('joined_at__isnull', False), ('joined_to__isnull', False)), _connector='OR'), name='a_joined_idea_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='rules',
-            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_version_of_rules_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='rules',
-            constraint=models.CheckConstraint(condition=models.Q(('allows_named', True), ('allows_organisation', True), ('allows_anonymous', True), _connector='OR'), name='rules_let_somebody_speak'),
-        ),
-        migrations.AddConstraint(
-            model_name='rules',
-            constraint=models.CheckConstraint(condition=models.Q(('allows_votes', False), models.Q(('votes_mean', ''), _negated=True), _connector='OR'), name='a_vote_says_what_it_decides'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_synthesis_of_each_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answered_reply_has_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('synthesis', 'digest'), name='a_passage_is_sealed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='table',
-            constraint=models.UniqueConstraint(fields=('gathering', 'number'), name='one_table_of_each_number'),
         ),
         migrations.AddIndex(
             model_name='contribution',
@@ -609,41 +552,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contribution',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('means', 'paper'), _negated=True), models.Q(('agreement', ''), _negated=True), ('state', 'withdrawn'), _connector='OR'), name='what_is_typed_for_somebody_has_their_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablenote',
-            constraint=models.UniqueConstraint(fields=('table', 'question'), name='one_note_a_table_and_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablenote',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_in_at', None), ('saved_at__isnull', False), _connector='OR'), name='a_note_handed_in_was_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('consultation', 'user', 'duty'), name='a_duty_is_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('contribution', 'user'), name='one_vote_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('contribution', 'number'), name='one_wording_of_each_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='extract',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='a_passage_holds_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='extract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'singular'), ('idea', None)), models.Q(models.Q(('how', 'singular'), _negated=True), ('idea__isnull', False)), _connector='OR'), name='a_passage_is_in_an_idea_or_singular'),
-        ),
-        migrations.AddConstraint(
-            model_name='extract',
-            constraint=models.UniqueConstraint(fields=('wording', 'start', 'end', 'idea'), name='a_passage_is_once_in_an_idea'),
-        ),
-        migrations.AddConstraint(
-            model_name='extract',
-            constraint=models.UniqueConstraint(condition=models.Q(('how', 'singular')), fields=('wording',), name='a_wording_is_singular_once'),
         ),
     ]

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'improvement cycle',
                 'ordering': ('committee', 'number'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('committee', 'number'), name='one_cycle_of_each_number'), models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('committee',), name='a_committee_has_one_cycle_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('reached', ''), _negated=True), models.Q(('how_known', ''), _negated=True), models.Q(('learned', ''), _negated=True)), _connector='OR'), name='a_closed_cycle_says_what_came_of_it'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='a_cycle_takes_time')]},
         ),
         migrations.CreateModel(
             name='Engagement',
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commitment of an institution',
                 'ordering': ('-engaged_on', '-id'),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('organisation',), name='an_institution_commits_once_at_a_time')]},
         ),
         migrations.AddField(
             model_name='committee',
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'evaluation',
                 'ordering': ('opened_at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('cycle', 'moment'), name='a_cycle_is_evaluated_once_each_time')]},
         ),
         migrations.CreateModel(
             name='Contact',
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_on', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('holder', 'meeting_uid', 'when'), name='one_contact_before_and_one_after'), models.CheckConstraint(condition=models.Q(models.Q(('had_on__isnull', False), ('state', 'had')), models.Q(models.Q(('state', 'had'), _negated=True), ('had_on', None)), _connector='OR'), name='a_contact_that_was_had_has_its_day')]},
         ),
         migrations.CreateModel(
             name='Hours',
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-on', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='some_time_was_given'), models.CheckConstraint(condition=models.Q(('paid_on', None), ('amount__isnull', False), _connector='OR'), name='what_is_paid_has_its_amount')]},
         ),
         migrations.CreateModel(
             name='Objective',
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'objective',
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('chosen_at__isnull', False)), fields=('cycle',), name='a_cycle_has_one_objective')]},
         ),
         migrations.CreateModel(
             name='Observation',
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('on', 'meeting', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('assessment', 'meeting', 'on', 'observer'), name='an_observer_looks_once')]},
         ),
         migrations.CreateModel(
             name='Place',
@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('on', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('measure', 'on'), name='one_point_a_day'), models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='a_count_is_not_negative'), models.CheckConstraint(condition=models.Q(('size', None), ('size__gt', 0), _connector='OR'), name='a_size_is_positive')]},
         ),
         migrations.CreateModel(
             name='Shared',
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'shared with other teams',
                 'ordering': ('-shared_at', '-id'),
-            },
+            'indexes': [models.Index(fields=['shared_at'], name='improvement_shared__99b2af_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(('shared_at', None), models.Q(('shared_by', ''), _negated=True), _connector='OR'), name='what_is_shared_says_by_whom')]},
         ),
         migrations.CreateModel(
             name='Vigilance',
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('said_at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('objective', 'holder'), name='one_voice_each_on_an_objective'), models.CheckConstraint(condition=models.Q(('stance', 'with'), models.Q(('words', ''), _negated=True), _connector='OR'), name='who_would_rather_another_says_why')]},
         ),
         migrations.CreateModel(
             name='WorkingGroup',
@@ -412,55 +412,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'task of a cycle',
                 'ordering': (models.OrderBy(models.F('due_on'), nulls_last=True), 'id'),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('committee', 'number'), name='one_cycle_of_each_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('committee',), name='a_committee_has_one_cycle_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('reached', ''), _negated=True), models.Q(('how_known', ''), _negated=True), models.Q(('learned', ''), _negated=True)), _connector='OR'), name='a_closed_cycle_says_what_came_of_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='a_cycle_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('organisation',), name='an_institution_commits_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('cycle', 'moment'), name='a_cycle_is_evaluated_once_each_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('holder', 'meeting_uid', 'when'), name='one_contact_before_and_one_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('had_on__isnull', False), ('state', 'had')), models.Q(models.Q(('state', 'had'), _negated=True), ('had_on', None)), _connector='OR'), name='a_contact_that_was_had_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='some_time_was_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_on', None), ('amount__isnull', False), _connector='OR'), name='what_is_paid_has_its_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(condition=models.Q(('chosen_at__isnull', False)), fields=('cycle',), name='a_cycle_has_one_objective'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('assessment', 'meeting', 'on', 'observer'), name='an_observer_looks_once'),
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='a_closed_task_has_its_moment')]},
         ),
         migrations.AddConstraint(
             model_name='holder',
@@ -469,37 +421,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='holder',
             constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='one_leaves_after_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('measure', 'on'), name='one_point_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='a_count_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('size', None), ('size__gt', 0), _connector='OR'), name='a_size_is_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='shared',
-            index=models.Index(fields=['shared_at'], name='improvement_shared__99b2af_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='shared',
-            constraint=models.CheckConstraint(condition=models.Q(('shared_at', None), models.Q(('shared_by', ''), _negated=True), _connector='OR'), name='what_is_shared_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.UniqueConstraint(fields=('objective', 'holder'), name='one_voice_each_on_an_objective'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.CheckConstraint(condition=models.Q(('stance', 'with'), models.Q(('words', ''), _negated=True), _connector='OR'), name='who_would_rather_another_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='a_closed_task_has_its_moment'),
         ),
     ]

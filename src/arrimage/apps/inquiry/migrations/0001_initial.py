@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'campaign',
                 'ordering': ('-created_at', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('network', None), ('organisation__isnull', False)), models.Q(('network__isnull', False), ('organisation', None)), _connector='OR'), name='an_organisation_or_a_network_asks'), models.CheckConstraint(condition=models.Q(models.Q(('mode', 'anonymous'), _negated=True), ('threshold__gte', 5), _connector='OR'), name='an_anonymous_campaign_shows_no_group_under_five')]},
         ),
         migrations.CreateModel(
             name='Invitee',
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('campaign', 'subject'), name='nobody_is_asked_twice_in_a_wave')]},
         ),
         migrations.CreateModel(
             name='Wave',
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'wave',
                 'ordering': ('campaign', 'number'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='one_wave_of_each_number'), models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='a_campaign_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(models.Q(('opening', None), ('status', 'prepared')), models.Q(models.Q(('status', 'prepared'), _negated=True), ('opening__isnull', False)), _connector='OR'), name='a_campaign_is_answered_once_it_opened'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None), ('is_mixed', False)), _connector='OR'), name='a_closed_campaign_has_its_moment')]},
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -121,50 +121,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network', None), ('organisation__isnull', False)), models.Q(('network__isnull', False), ('organisation', None)), _connector='OR'), name='an_organisation_or_a_network_asks'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'anonymous'), _negated=True), ('threshold__gte', 5), _connector='OR'), name='an_anonymous_campaign_shows_no_group_under_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(fields=('campaign', 'subject'), name='nobody_is_asked_twice_in_a_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='one_wave_of_each_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='a_campaign_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opening', None), ('status', 'prepared')), models.Q(models.Q(('status', 'prepared'), _negated=True), ('opening__isnull', False)), _connector='OR'), name='a_campaign_is_answered_once_it_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None), ('is_mixed', False)), _connector='OR'), name='a_closed_campaign_has_its_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['wave', 'status'], name='inquiry_inv_wave_id_2ba862_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('wave', 'invitee'), name='one_invitation_each_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), models.Q(('agreed_on', None), ('answered_on', None), ('capacity', '')), _connector='OR'), name='an_anonymous_invitation_says_yes_or_no_and_no_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on', None), ('status', 'answered'), _connector='OR'), name='who_has_a_date_has_answered'),
+            'indexes': [models.Index(fields=['wave', 'status'], name='inquiry_inv_wave_id_2ba862_idx')], 'constraints': [models.UniqueConstraint(fields=('wave', 'invitee'), name='one_invitation_each_wave'), models.CheckConstraint(condition=models.Q(('is_anonymous', False), models.Q(('agreed_on', None), ('answered_on', None), ('capacity', '')), _connector='OR'), name='an_anonymous_invitation_says_yes_or_no_and_no_date'), models.CheckConstraint(condition=models.Q(('answered_on', None), ('status', 'answered'), _connector='OR'), name='who_has_a_date_has_answered')]},
         ),
     ]

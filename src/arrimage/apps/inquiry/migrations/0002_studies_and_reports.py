@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-created_at', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('rows_may_be_published', False), ('mode', 'named'), _connector='OR'), name='only_named_answers_are_published_row_by_row'), models.CheckConstraint(condition=models.Q(('threshold__gte', 1)), name='a_group_has_at_least_one_person')]},
         ),
         migrations.CreateModel(
             name='DatasetRow',
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('place',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('dataset', 'key'), name='a_respondent_is_in_a_file_once')]},
         ),
         migrations.CreateModel(
             name='EditionFile',
@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('data', models.BinaryField()),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='inquiry.edition')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('edition', 'form'), name='one_file_of_each_form')]},
         ),
         migrations.CreateModel(
             name='Reader',
@@ -110,7 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('edition', 'organisation'), name='an_organisation_reads_once'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='a_reply_has_its_moment')]},
         ),
         migrations.CreateModel(
             name='Report',
@@ -202,7 +203,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('study', 'origin', 'uid', 'side'), name='a_study_reads_a_sheet_once_for_a_side')]},
         ),
         migrations.CreateModel(
             name='Theme',
@@ -221,7 +222,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('created_at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('organisation', 'origin', 'sheet', 'item', 'name'), name='a_theme_is_named_once')]},
         ),
         migrations.CreateModel(
             name='Grouped',
@@ -232,31 +233,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_may_be_published', False), ('mode', 'named'), _connector='OR'), name='only_named_answers_are_published_row_by_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 1)), name='a_group_has_at_least_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetrow',
-            constraint=models.UniqueConstraint(fields=('dataset', 'key'), name='a_respondent_is_in_a_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'form'), name='one_file_of_each_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.UniqueConstraint(fields=('edition', 'organisation'), name='an_organisation_reads_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='a_reply_has_its_moment'),
+            'constraints': [models.UniqueConstraint(fields=('theme', 'words'), name='words_are_in_a_theme_once')]},
         ),
         migrations.AddConstraint(
             model_name='edition',
@@ -269,17 +246,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='edition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('published_at', None)), models.Q(('published_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='a_published_edition_carries_its_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='studysource',
-            constraint=models.UniqueConstraint(fields=('study', 'origin', 'uid', 'side'), name='a_study_reads_a_sheet_once_for_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('organisation', 'origin', 'sheet', 'item', 'name'), name='a_theme_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouped',
-            constraint=models.UniqueConstraint(fields=('theme', 'words'), name='words_are_in_a_theme_once'),
         ),
     ]

@@ -7,22 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from arrimage.apps.kernel.identifiers import find
+from arrimage.apps.kernel.identifiers import KINDS, find
 from arrimage.apps.learning.models import Supervision
 from arrimage.apps.network.forms.messages import InvitationForm
 from arrimage.design.widgets import DateInput, TimeInput
 
 from .programmes import text
-
-KINDS = {
-    "health_number": lazy("a health-insurance number"),
-    "social_number": lazy("a social-insurance number"),
-    "phone": lazy("a phone number"),
-    "email": lazy("an e-mail address"),
-    "file_number": lazy("a file number"),
-    "birth": lazy("a date of birth"),
-    "name": lazy("somebody’s name"),
-}
 
 
 class Unnamed(forms.Form):

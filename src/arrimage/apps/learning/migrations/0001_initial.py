@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'programme',
                 'ordering': ('title', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('slug',), name='a_shipped_programme_is_there_once'), models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='a_programme_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='what_was_published_has_its_moment')]},
         ),
         migrations.CreateModel(
             name='Concern',
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('programme', 'measure', 'place', 'kind'), name='a_published_count_is_there_once')]},
         ),
         migrations.CreateModel(
             name='Stance',
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organisation__sort_name', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('programme', 'organisation'), name='an_organisation_answers_a_programme_once')]},
         ),
         migrations.CreateModel(
             name='Team',
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'team',
                 'ordering': ('name', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('organisation', 'name'), name='an_organisation_names_each_team_once')]},
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('since', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('team', 'programme'), name='a_team_enrols_once_in_a_programme')]},
         ),
         migrations.CreateModel(
             name='TeamRole',
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('team', 'role'), name='a_team_counts_each_role_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='a_role_counted_is_held_by_somebody')]},
         ),
         migrations.CreateModel(
             name='Theme',
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'theme',
                 'ordering': ('position', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='a_theme_ends_after_it_begins')]},
         ),
         migrations.CreateModel(
             name='TeamStep',
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('on', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('team', 'theme', 'step'), name='a_team_takes_each_step_of_a_theme_once')]},
         ),
         migrations.CreateModel(
             name='Activity',
@@ -215,54 +215,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('given_at', 'id'),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('slug',), name='a_shipped_programme_is_there_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='a_programme_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='what_was_published_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedcount',
-            constraint=models.UniqueConstraint(fields=('programme', 'measure', 'place', 'kind'), name='a_published_count_is_there_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.UniqueConstraint(fields=('programme', 'organisation'), name='an_organisation_answers_a_programme_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('organisation', 'name'), name='an_organisation_names_each_team_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('team', 'programme'), name='a_team_enrols_once_in_a_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrole',
-            constraint=models.UniqueConstraint(fields=('team', 'role'), name='a_team_counts_each_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrole',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='a_role_counted_is_held_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='a_theme_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamstep',
-            constraint=models.UniqueConstraint(fields=('team', 'theme', 'step'), name='a_team_takes_each_step_of_a_theme_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='themevote',
-            constraint=models.UniqueConstraint(fields=('theme', 'team'), name='a_team_votes_once_for_a_theme'),
+            'constraints': [models.UniqueConstraint(fields=('theme', 'team'), name='a_team_votes_once_for_a_theme')]},
         ),
     ]

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'piece',
                 'ordering': ('title', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('slug',), name='a_shipped_piece_is_there_once')]},
         ),
         migrations.CreateModel(
             name='Film',
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': (models.OrderBy(models.F('id')),),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='a_film_is_not_empty')]},
         ),
         migrations.CreateModel(
             name='Edition',
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'edition',
                 'ordering': ('language', '-number'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('piece', 'language', 'number'), name='one_edition_of_each_number_and_language'), models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'review'])), fields=('piece', 'language'), name='one_edition_is_being_written'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('piece', 'language'), name='one_edition_is_published'), models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('status__in', ['draft', 'review'])), models.Q(('status__in', ['published', 'retired']), models.Q(('digest', ''), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='what_came_out_carries_its_digest')]},
         ),
         migrations.CreateModel(
             name='PieceNeed',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('piece', 'need'), name='a_piece_names_a_need_once')]},
         ),
         migrations.CreateModel(
             name='Reading',
@@ -108,46 +108,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('asked_at', 'id'),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('slug',), name='a_shipped_piece_is_there_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='film',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='a_film_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('piece', 'language', 'number'), name='one_edition_of_each_number_and_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'review'])), fields=('piece', 'language'), name='one_edition_is_being_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('piece', 'language'), name='one_edition_is_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('status__in', ['draft', 'review'])), models.Q(('status__in', ['published', 'retired']), models.Q(('digest', ''), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='what_came_out_carries_its_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='pieceneed',
-            constraint=models.UniqueConstraint(fields=('piece', 'need'), name='a_piece_names_a_need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('edition', 'reader'), name='somebody_reads_an_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), ('answered_at__isnull', False), _connector='OR'), name='a_reading_said_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'changes'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_must_change_is_said'),
+            'constraints': [models.UniqueConstraint(fields=('edition', 'reader'), name='somebody_reads_an_edition_once'), models.CheckConstraint(condition=models.Q(('verdict', ''), ('answered_at__isnull', False), _connector='OR'), name='a_reading_said_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'changes'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_must_change_is_said')]},
         ),
     ]

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'webinar',
                 'ordering': ('-meeting__starts_at', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='a_webinar_counts_for_something'), models.CheckConstraint(condition=models.Q(('minutes_required__gt', 0)), name='a_webinar_asks_for_some_presence')]},
         ),
         migrations.CreateModel(
             name='Registration',
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('registered_at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('webinar', 'user'), name='somebody_registers_once_for_a_webinar')]},
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-issued_at', '-id'),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('webinar', 'user'), name='a_presence_earns_one_certificate')]},
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'arrived_at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('webinar', 'key', 'arrived_at'), name='an_arrival_is_noted_once'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='one_leaves_a_webinar_after_arriving')]},
         ),
         migrations.CreateModel(
             name='WebinarQuestion',
@@ -132,29 +132,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-id',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('form', 'individual'), ('supervised', None), _connector='OR'), name='only_an_individual_supervision_names_somebody')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='webinar',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='a_webinar_counts_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='webinar',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_required__gt', 0)), name='a_webinar_asks_for_some_presence'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('webinar', 'user'), name='somebody_registers_once_for_a_webinar'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('webinar', 'user'), name='a_presence_earns_one_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('webinar', 'key', 'arrived_at'), name='an_arrival_is_noted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='one_leaves_a_webinar_after_arriving'),
         ),
     ]

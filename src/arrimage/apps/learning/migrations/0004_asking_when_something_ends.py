@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'questionnaire of the end',
                 'ordering': ('programme', 'moment'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('programme', 'moment'), name='a_programme_asks_one_thing_at_each_moment')]},
         ),
         migrations.CreateModel(
             name='EndAsked',
@@ -54,26 +54,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-ended_on', '-id'),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='endquestions',
-            constraint=models.UniqueConstraint(fields=('programme', 'moment'), name='a_programme_asks_one_thing_at_each_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='endasked',
-            constraint=models.UniqueConstraint(condition=models.Q(('theme__isnull', False)), fields=('questions', 'theme'), name='a_theme_that_ends_is_asked_about_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='endasked',
-            constraint=models.UniqueConstraint(condition=models.Q(('webinar__isnull', False)), fields=('questions', 'webinar'), name='a_webinar_is_asked_about_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='endasked',
-            constraint=models.UniqueConstraint(condition=models.Q(('theme', None), ('webinar', None)), fields=('questions',), name='a_programme_that_ends_is_asked_about_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='endasked',
-            constraint=models.CheckConstraint(condition=models.Q(('theme', None), ('webinar', None), _connector='OR'), name='what_ended_is_one_thing'),
+            'constraints': [models.UniqueConstraint(condition=models.Q(('theme__isnull', False)), fields=('questions', 'theme'), name='a_theme_that_ends_is_asked_about_once'), models.UniqueConstraint(condition=models.Q(('webinar__isnull', False)), fields=('questions', 'webinar'), name='a_webinar_is_asked_about_once'), models.UniqueConstraint(condition=models.Q(('theme', None), ('webinar', None)), fields=('questions',), name='a_programme_that_ends_is_asked_about_once'), models.CheckConstraint(condition=models.Q(('theme', None), ('webinar', None), _connector='OR'), name='what_ended_is_one_thing')]},
         ),
     ]

@@ -16,6 +16,7 @@ from arrimage.apps.learning import policies
 from arrimage.apps.learning.actions import pieces as piece_actions
 from arrimage.apps.learning.actions import teams as team_actions
 from arrimage.apps.learning.actions import themes as actions
+from arrimage.apps.learning.conversations import conversations_on
 from arrimage.apps.learning.forms.programmes import ActivityForm, PieceChoiceForm, SourceForm, ThemeForm
 from arrimage.apps.learning.forms.teams import VoteForm
 from arrimage.apps.learning.queries import library, teams
@@ -49,6 +50,7 @@ def theme(request: HttpRequest, uid: UUID) -> HttpResponse:
             # A reason is read by those who prepare the programme, and by the team's own house.
             "reasons": [one for one in votes if one.words and (prepares or one.team.organisation_id == mine)],
             "voted": {one.team_id for one in votes},
+            "conversations": conversations_on(found.uid, request.user),
             "vote_form": VoteForm(teams=teams.teams_in(found, request.user)) if ours else None,
         },
     )

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'item',
                 'ordering': ('position', 'id'),
-            },
+            'indexes': [models.Index(fields=['meeting', 'position'], name='meetings_it_meeting_0661b9_idx')]},
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organisation__sort_name', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('user', None)), _connector='OR'), name='an_organisation_or_a_person_is_invited'), models.UniqueConstraint(fields=('meeting', 'organisation'), name='an_organisation_is_invited_once'), models.UniqueConstraint(fields=('meeting', 'user'), name='a_person_is_invited_once'), models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='an_answered_invitation_has_its_moment')]},
         ),
         migrations.AddField(
             model_name='document',
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('meeting', 'user'), name='somebody_is_present_once')]},
         ),
         migrations.CreateModel(
             name='Relay',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organisation__sort_name', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('item', 'organisation'), name='an_organisation_relays_an_item_once')]},
         ),
         migrations.CreateModel(
             name='Series',
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'series',
                 'ordering': ('name', 'id'),
-            },
+            'indexes': [models.Index(fields=['kind', 'about_uid'], name='meetings_se_kind_878105_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'organisation'), _negated=True), ('organisation__isnull', False), _connector='OR'), name='an_organisation_s_meetings_name_it'), models.CheckConstraint(condition=models.Q(('rhythm', 'by_hand'), ('weekday__isnull', False), _connector='OR'), name='a_rhythm_has_its_weekday'), models.CheckConstraint(condition=models.Q(models.Q(('rhythm', 'months'), _negated=True), ('nth__isnull', False), _connector='OR'), name='a_monthly_rhythm_has_its_week'), models.CheckConstraint(condition=models.Q(('every__gte', 1)), name='a_rhythm_advances')]},
         ),
         migrations.AddField(
             model_name='meeting',
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organisation__sort_name', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('user', None)), _connector='OR'), name='a_guest_is_an_organisation_or_a_person'), models.UniqueConstraint(fields=('series', 'organisation'), name='an_organisation_is_a_guest_once'), models.UniqueConstraint(fields=('series', 'user'), name='a_person_is_a_guest_once')]},
         ),
         migrations.CreateModel(
             name='FollowUp',
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'follow-up',
                 'ordering': ('due_on', 'id'),
-            },
+            'indexes': [models.Index(fields=['series', 'state'], name='meetings_fo_series__297ca4_idx'), models.Index(fields=['state', 'due_on'], name='meetings_fo_state_d1ed3a_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='a_closed_follow_up_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('closing_words', ''), _negated=True), _connector='OR'), name='a_dropped_follow_up_says_why')]},
         ),
         migrations.CreateModel(
             name='Dissatisfaction',
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dissatisfaction',
                 'ordering': ('answer_by', 'id'),
-            },
+            'indexes': [models.Index(fields=['state', 'answer_by'], name='meetings_di_state_b5b97a_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(('organisation', models.F('to')), _negated=True), name='one_is_dissatisfied_with_another'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['settled', 'withdrawn'])), models.Q(models.Q(('state__in', ['settled', 'withdrawn']), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_dissatisfaction_has_its_moment')]},
         ),
         migrations.CreateModel(
             name='Stay',
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('arrived_at', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='one_leaves_after_arriving'), models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('presence',), name='one_is_there_once_at_a_time')]},
         ),
         migrations.CreateModel(
             name='Answer',
@@ -314,54 +314,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['meeting', 'position'], name='meetings_it_meeting_0661b9_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('user', None)), _connector='OR'), name='an_organisation_or_a_person_is_invited'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('meeting', 'organisation'), name='an_organisation_is_invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='a_person_is_invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='an_answered_invitation_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='somebody_is_present_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relay',
-            constraint=models.UniqueConstraint(fields=('item', 'organisation'), name='an_organisation_relays_an_item_once'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['kind', 'about_uid'], name='meetings_se_kind_878105_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'organisation'), _negated=True), ('organisation__isnull', False), _connector='OR'), name='an_organisation_s_meetings_name_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm', 'by_hand'), ('weekday__isnull', False), _connector='OR'), name='a_rhythm_has_its_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rhythm', 'months'), _negated=True), ('nth__isnull', False), _connector='OR'), name='a_monthly_rhythm_has_its_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('every__gte', 1)), name='a_rhythm_advances'),
-        ),
-        migrations.AddIndex(
             model_name='meeting',
             index=models.Index(fields=['series', '-starts_at'], name='meetings_me_series__ebdc64_idx'),
         ),
@@ -384,53 +336,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), name='a_cancelled_meeting_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('user', None)), _connector='OR'), name='a_guest_is_an_organisation_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('series', 'organisation'), name='an_organisation_is_a_guest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('series', 'user'), name='a_person_is_a_guest_once'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['series', 'state'], name='meetings_fo_series__297ca4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['state', 'due_on'], name='meetings_fo_state_d1ed3a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='a_closed_follow_up_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('closing_words', ''), _negated=True), _connector='OR'), name='a_dropped_follow_up_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='dissatisfaction',
-            index=models.Index(fields=['state', 'answer_by'], name='meetings_di_state_b5b97a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissatisfaction',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', models.F('to')), _negated=True), name='one_is_dissatisfied_with_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissatisfaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['settled', 'withdrawn'])), models.Q(models.Q(('state__in', ['settled', 'withdrawn']), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_dissatisfaction_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='one_leaves_after_arriving'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('presence',), name='one_is_there_once_at_a_time'),
         ),
     ]

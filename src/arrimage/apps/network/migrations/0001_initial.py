@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'organisation',
                 'ordering': ('sort_name', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('register', 'register_code'), name='one_organisation_per_official_code')]},
         ),
         migrations.CreateModel(
             name='Offer',
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'ordering': ('-sent_at', '-id'),
-            },
+            'indexes': [models.Index(fields=['organisation', '-sent_at'], name='network_mes_organis_40bec8_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='a_meeting_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('answers_are_shared', False), ('kind', 'consultation'), _connector='OR'), name='only_a_consultation_shares_its_answers')]},
         ),
         migrations.CreateModel(
             name='Draft',
@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
                 ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='network.organisation')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('subject', 'subject_uid'), name='one_draft_per_subject')]},
         ),
         migrations.CreateModel(
             name='Contact',
@@ -189,7 +190,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contact',
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('register', 'register_code'), name='one_contact_per_official_code')]},
         ),
         migrations.CreateModel(
             name='AffiliationProposal',
@@ -207,7 +208,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-proposed_at', '-id'),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('organisation', 'federation'), name='one_open_proposal_per_federation')]},
         ),
         migrations.CreateModel(
             name='Affiliation',
@@ -220,7 +221,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='affiliation_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('organisation', models.F('federation')), _negated=True), name='nobody_is_affiliated_to_itself'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'federation'), name='one_open_affiliation_per_federation')]},
         ),
         migrations.CreateModel(
             name='Recipient',
@@ -238,7 +239,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organisation__sort_name', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('message', 'organisation'), name='an_organisation_receives_a_message_once'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), models.Q(('answer', ''), ('words', '')), _connector='OR'), name='an_answer_has_its_moment')]},
         ),
         migrations.CreateModel(
             name='Revision',
@@ -258,7 +259,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at', '-id'),
-            },
+            'indexes': [models.Index(fields=['subject_uid', '-at'], name='network_rev_subject_c32d9c_idx'), models.Index(fields=['organisation', '-at'], name='network_rev_organis_232def_idx')]},
         ),
         migrations.CreateModel(
             name='SearchPoint',
@@ -273,6 +274,7 @@ class Migration(migrations.Migration):
                 ('territory_code', models.CharField(blank=True, max_length=12)),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
             ],
+            options={'indexes': [models.Index(fields=['latitude', 'longitude'], name='network_sea_latitud_799f6d_idx')]},
         ),
         migrations.CreateModel(
             name='Seat',
@@ -286,7 +288,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='seat_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('network', 'organisation'), name='one_open_seat_per_organisation')]},
         ),
         migrations.CreateModel(
             name='SeatProposal',
@@ -310,7 +312,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-proposed_at', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='seatproposal_yeses_come_from_two_people'), models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('community_yes_at__isnull', False), ('public_yes_at__isnull', False), _negated=True)), fields=('network', 'organisation'), name='one_open_proposal_per_seat')]},
         ),
         migrations.CreateModel(
             name='Site',
@@ -381,6 +383,7 @@ class Migration(migrations.Migration):
                 ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='network.territory')),
                 ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='network.territory')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='one_succession_per_pair')]},
         ),
         migrations.AddField(
             model_name='site',
@@ -423,6 +426,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200)),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population', to='network.territory')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('territory', 'year', 'sex'), name='one_population_per_year_and_sex')]},
         ),
         migrations.AddField(
             model_name='network',
@@ -441,7 +445,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
+            'indexes': [models.Index(fields=['territory', 'organisation'], name='network_cov_territo_5d9048_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='coverage_ends_after_it_starts')]},
         ),
         migrations.CreateModel(
             name='Boundary',
@@ -466,7 +470,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
+            'indexes': [models.Index(fields=['parent', 'until'], name='network_ter_parent__9eee4e_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='territoryparent_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('territory',), name='one_open_parent_per_territory')]},
         ),
         migrations.CreateModel(
             name='Mandate',
@@ -520,82 +524,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_organisation_per_official_code'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['organisation', '-sent_at'], name='network_mes_organis_40bec8_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='a_meeting_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('answers_are_shared', False), ('kind', 'consultation'), _connector='OR'), name='only_a_consultation_shares_its_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('subject', 'subject_uid'), name='one_draft_per_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_contact_per_official_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliationproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('organisation', 'federation'), name='one_open_proposal_per_federation'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='affiliation_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', models.F('federation')), _negated=True), name='nobody_is_affiliated_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'federation'), name='one_open_affiliation_per_federation'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('message', 'organisation'), name='an_organisation_receives_a_message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), models.Q(('answer', ''), ('words', '')), _connector='OR'), name='an_answer_has_its_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['subject_uid', '-at'], name='network_rev_subject_c32d9c_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['organisation', '-at'], name='network_rev_organis_232def_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='searchpoint',
-            index=models.Index(fields=['latitude', 'longitude'], name='network_sea_latitud_799f6d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='seat_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('network', 'organisation'), name='one_open_seat_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='seatproposal_yeses_come_from_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('community_yes_at__isnull', False), ('public_yes_at__isnull', False), _negated=True)), fields=('network', 'organisation'), name='one_open_proposal_per_seat'),
-        ),
-        migrations.AddConstraint(
             model_name='offer',
             constraint=models.CheckConstraint(condition=models.Q(('age_from', None), ('age_to', None), ('age_to__gte', models.F('age_from')), _connector='OR'), name='offer_ages_are_in_order'),
         ),
@@ -607,10 +535,6 @@ class Migration(migrations.Migration):
             model_name='offer',
             constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_offer_per_official_code'),
         ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='one_succession_per_pair'),
-        ),
         migrations.AddIndex(
             model_name='site',
             index=models.Index(fields=['latitude', 'longitude'], name='network_sit_latitud_5a0ca9_idx'),
@@ -618,29 +542,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='site',
             constraint=models.UniqueConstraint(fields=('register', 'register_code'), name='one_site_per_official_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('territory', 'year', 'sex'), name='one_population_per_year_and_sex'),
-        ),
-        migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['territory', 'organisation'], name='network_cov_territo_5d9048_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='coverage_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='territoryparent',
-            index=models.Index(fields=['parent', 'until'], name='network_ter_parent__9eee4e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='territoryparent',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='territoryparent_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='territoryparent',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('territory',), name='one_open_parent_per_territory'),
         ),
     ]

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'agreement',
                 'ordering': ('-updated_at', '-id'),
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='agreement_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='a_signed_agreement_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('closed_words', ''), _negated=True), _connector='OR'), name='a_refusal_says_why')]},
         ),
         migrations.CreateModel(
             name='AgreementObstacle',
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.UniqueConstraint(fields=('agreement', 'organisation'), name='an_organisation_is_party_once'), models.UniqueConstraint(condition=models.Q(('signed_user__isnull', False)), fields=('agreement', 'signed_user'), name='signatures_come_from_different_people')]},
         ),
         migrations.CreateModel(
             name='Assessment',
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reply to a self-assessment',
                 'ordering': ('asked_at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('assessment', 'organisation'), name='one_reply_per_organisation')]},
         ),
         migrations.CreateModel(
             name='AssessmentAnswer',
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'answer to a statement',
-            },
+            'constraints': [models.UniqueConstraint(fields=('reply', 'item'), name='one_answer_per_statement'), models.CheckConstraint(condition=models.Q(('value__in', ['1', '2', '3', '4', 'na', 'unknown'])), name='an_answer_is_a_step_or_says_why_not')]},
         ),
         migrations.CreateModel(
             name='Committee',
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'committee',
                 'ordering': ('id',),
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='committee_ends_after_it_starts')]},
         ),
         migrations.CreateModel(
             name='CommitteeSeat',
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'seat of a committee',
                 'ordering': ('id',),
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='committeeseat_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('kind', 'organisation'), ('organisation', None), _connector='OR'), name='a_persons_seat_is_no_organisations')]},
         ),
         migrations.CreateModel(
             name='CommitteeProposal',
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'proposed change to committees',
                 'ordering': ('-proposed_at', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='committeeproposal_yeses_come_from_two_people')]},
         ),
         migrations.CreateModel(
             name='Contribution',
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contribution',
                 'ordering': ('-said_on', '-id'),
-            },
+            'indexes': [models.Index(fields=['network', 'state'], name='network_con_network_8f7d62_idx'), models.Index(fields=['state', 'answer_by'], name='network_con_state_dee160_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'again', 'promised']), _negated=True), ('answer_by__isnull', False), _connector='OR'), name='an_owed_answer_has_its_day')]},
         ),
         migrations.CreateModel(
             name='ContributionAnswer',
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer to a contribution',
                 'ordering': ('answered_at', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_contribution_s_refusal_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'promised'), _negated=True), ('back_on__isnull', False), _connector='OR'), name='a_promise_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'changed'), _negated=True), models.Q(('changed', ''), _negated=True), _connector='OR'), name='a_change_is_told')]},
         ),
         migrations.CreateModel(
             name='FundingLine',
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'funding line',
                 'ordering': ('-year', 'kind', 'id'),
-            },
+            'indexes': [models.Index(fields=['organisation', '-year'], name='network_fun_organis_42aedc_idx')], 'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 1970), ('year__lte', 2100)), name='a_financial_year_is_plausible')]},
         ),
         migrations.CreateModel(
             name='Governance',
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'form of governance',
                 'ordering': ('-proposed_at', '-id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='governance_yeses_come_from_two_people'), models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='governance_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('form', 'self_governed'), ('organisation', None)), models.Q(models.Q(('form', 'self_governed'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='a_led_network_names_who_leads')]},
         ),
         migrations.CreateModel(
             name='HopedNumber',
@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-proposed_at', '-id'),
-            },
+            'constraints': [models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', False), ('ended_at', None)), fields=('agreement',), name='one_hoped_number_at_a_time'), models.UniqueConstraint(condition=models.Q(('agreed_at', None), ('ended_at', None)), fields=('agreement',), name='one_hoped_number_proposed_at_a_time'), models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='a_hoped_number_is_some')]},
         ),
         migrations.CreateModel(
             name='HopeYes',
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('hope', 'organisation'), name='a_party_says_yes_once')]},
         ),
         migrations.CreateModel(
             name='Pace',
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'pace',
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('months__gte', 1), ('most__gte', 1)), name='a_pace_is_at_least_one')]},
         ),
         migrations.CreateModel(
             name='Phase',
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'phase',
                 'ordering': ('since', 'id'),
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='phase_ends_after_it_starts')]},
         ),
         migrations.CreateModel(
             name='ReferralCount',
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-until', 'id'),
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='referralcount_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('since__isnull', False), ('until__isnull', False)), name='a_count_has_its_period'), models.UniqueConstraint(fields=('agreement', 'organisation', 'since', 'until'), name='a_party_counts_a_period_once'), models.CheckConstraint(condition=models.Q(('contested_for', None), models.Q(('contested_for', models.F('organisation')), _negated=True), _connector='OR'), name='nobody_contests_their_own_count')]},
         ),
         migrations.CreateModel(
             name='AgreementQuestion',
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('origin', models.F('destination')), _negated=True), name='a_referral_way_leads_to_another_party')]},
         ),
         migrations.CreateModel(
             name='SeatHolder',
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'holder of a seat',
                 'ordering': ('id',),
                 'abstract': False,
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='seatholder_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('seat',), name='one_holder_per_seat_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('shown_to', 'nobody'), _negated=True), ('called', ''), _connector='OR'), name='who_is_shown_to_nobody_is_not_named')]},
         ),
         migrations.CreateModel(
             name='Strategy',
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'strategy',
                 'ordering': ('position', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(models.Q(models.Q(('code', ''), _negated=True), ('network', None)), models.Q(('code', ''), ('network__isnull', False)), _connector='OR'), name='a_strategy_is_shipped_or_a_networks_own'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='one_shipped_strategy_per_code')]},
         ),
         migrations.CreateModel(
             name='StrategyStep',
@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'step of a strategy',
                 'ordering': ('since', 'said_at', 'id'),
-            },
+            'indexes': [models.Index(fields=['network', 'strategy'], name='network_str_network_da11ad_idx')]},
         ),
         migrations.CreateModel(
             name='TerritoryFigure',
@@ -492,7 +492,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-year', '-id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('territory', 'indicator', 'year'), name='one_figure_per_indicator_and_year')]},
         ),
         migrations.CreateModel(
             name='TieKind',
@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kind of tie',
                 'ordering': ('network_id', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('network', 'code'), name='one_tie_kind_per_code_in_a_network'), models.UniqueConstraint(condition=models.Q(('network', None)), fields=('code',), name='one_shipped_tie_kind_per_code'), models.CheckConstraint(condition=models.Q(('network', None), models.Q(('name', ''), _negated=True), _connector='OR'), name='a_network_names_its_own_tie_kinds')]},
         ),
         migrations.CreateModel(
             name='TieClaim',
@@ -583,7 +583,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'wave',
                 'ordering': ('-opens_on', '-id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('network', 'name'), name='one_wave_per_name_in_a_network'), models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='a_wave_closes_after_it_opens')]},
         ),
         migrations.AddField(
             model_name='tiereport',
@@ -604,7 +604,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
+            'constraints': [models.UniqueConstraint(fields=('wave', 'organisation', 'about'), name='one_tiereading_per_organisation_and_other'), models.CheckConstraint(condition=models.Q(('organisation', models.F('about')), _negated=True), name='a_tiereading_is_about_another')]},
         ),
         migrations.CreateModel(
             name='TiePublication',
@@ -619,7 +619,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
+            'constraints': [models.UniqueConstraint(fields=('wave', 'organisation', 'about'), name='one_tiepublication_per_organisation_and_other'), models.CheckConstraint(condition=models.Q(('organisation', models.F('about')), _negated=True), name='a_tiepublication_is_about_another')]},
         ),
         migrations.CreateModel(
             name='RosterEntry',
@@ -638,7 +638,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organisation__sort_name', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('wave', 'organisation'), name='an_organisation_is_asked_once_in_a_wave'), models.CheckConstraint(condition=models.Q(('finished_at', None), ('declined_at', None), _connector='OR'), name='one_finishes_or_declines_a_wave')]},
         ),
         migrations.CreateModel(
             name='DepartureReading',
@@ -662,195 +662,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reading of a departure',
                 'ordering': ('organisation__sort_name', 'id'),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='agreement_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='a_signed_agreement_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('closed_words', ''), _negated=True), _connector='OR'), name='a_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementparty',
-            constraint=models.UniqueConstraint(fields=('agreement', 'organisation'), name='an_organisation_is_party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed_user__isnull', False)), fields=('agreement', 'signed_user'), name='signatures_come_from_different_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentreply',
-            constraint=models.UniqueConstraint(fields=('assessment', 'organisation'), name='one_reply_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentanswer',
-            constraint=models.UniqueConstraint(fields=('reply', 'item'), name='one_answer_per_statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', ['1', '2', '3', '4', 'na', 'unknown'])), name='an_answer_is_a_step_or_says_why_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='committee_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='committeeseat',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='committeeseat_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='committeeseat',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'organisation'), ('organisation', None), _connector='OR'), name='a_persons_seat_is_no_organisations'),
-        ),
-        migrations.AddConstraint(
-            model_name='committeeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='committeeproposal_yeses_come_from_two_people'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['network', 'state'], name='network_con_network_8f7d62_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['state', 'answer_by'], name='network_con_state_dee160_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'again', 'promised']), _negated=True), ('answer_by__isnull', False), _connector='OR'), name='an_owed_answer_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_contribution_s_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'promised'), _negated=True), ('back_on__isnull', False), _connector='OR'), name='a_promise_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'changed'), _negated=True), models.Q(('changed', ''), _negated=True), _connector='OR'), name='a_change_is_told'),
-        ),
-        migrations.AddIndex(
-            model_name='fundingline',
-            index=models.Index(fields=['organisation', '-year'], name='network_fun_organis_42aedc_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1970), ('year__lte', 2100)), name='a_financial_year_is_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='governance',
-            constraint=models.CheckConstraint(condition=models.Q(('public_yes_user', models.F('community_yes_user')), _negated=True), name='governance_yeses_come_from_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='governance',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='governance_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='governance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'self_governed'), ('organisation', None)), models.Q(models.Q(('form', 'self_governed'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='a_led_network_names_who_leads'),
-        ),
-        migrations.AddConstraint(
-            model_name='hopednumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', False), ('ended_at', None)), fields=('agreement',), name='one_hoped_number_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='hopednumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_at', None), ('ended_at', None)), fields=('agreement',), name='one_hoped_number_proposed_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='hopednumber',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='a_hoped_number_is_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='hopeyes',
-            constraint=models.UniqueConstraint(fields=('hope', 'organisation'), name='a_party_says_yes_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pace',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('most__gte', 1)), name='a_pace_is_at_least_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='phase_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='referralcount',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='referralcount_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='referralcount',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', False), ('until__isnull', False)), name='a_count_has_its_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='referralcount',
-            constraint=models.UniqueConstraint(fields=('agreement', 'organisation', 'since', 'until'), name='a_party_counts_a_period_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='referralcount',
-            constraint=models.CheckConstraint(condition=models.Q(('contested_for', None), models.Q(('contested_for', models.F('organisation')), _negated=True), _connector='OR'), name='nobody_contests_their_own_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='referralway',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', models.F('destination')), _negated=True), name='a_referral_way_leads_to_another_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholder',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='seatholder_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholder',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('seat',), name='one_holder_per_seat_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_to', 'nobody'), _negated=True), ('called', ''), _connector='OR'), name='who_is_shown_to_nobody_is_not_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('code', ''), _negated=True), ('network', None)), models.Q(('code', ''), ('network__isnull', False)), _connector='OR'), name='a_strategy_is_shipped_or_a_networks_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='one_shipped_strategy_per_code'),
-        ),
-        migrations.AddIndex(
-            model_name='strategystep',
-            index=models.Index(fields=['network', 'strategy'], name='network_str_network_da11ad_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='territoryfigure',
-            constraint=models.UniqueConstraint(fields=('territory', 'indicator', 'year'), name='one_figure_per_indicator_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiekind',
-            constraint=models.UniqueConstraint(fields=('network', 'code'), name='one_tie_kind_per_code_in_a_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiekind',
-            constraint=models.UniqueConstraint(condition=models.Q(('network', None)), fields=('code',), name='one_shipped_tie_kind_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiekind',
-            constraint=models.CheckConstraint(condition=models.Q(('network', None), models.Q(('name', ''), _negated=True), _connector='OR'), name='a_network_names_its_own_tie_kinds'),
+            'constraints': [models.UniqueConstraint(fields=('wave', 'organisation'), name='one_departure_read_per_organisation_and_wave'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('wish', '')), models.Q(('replied_at__isnull', False), models.Q(('wish', ''), _negated=True)), _connector='OR'), name='a_departure_answered_says_what_is_wished'), models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('wish', 'keep'), _negated=True), _connector='OR'), name='a_departure_kept_is_not_published')]},
         ),
         migrations.AddConstraint(
             model_name='tieclaim',
             constraint=models.UniqueConstraint(fields=('report', 'kind', 'direction'), name='a_report_says_a_tie_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('network', 'name'), name='one_wave_per_name_in_a_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='a_wave_closes_after_it_opens'),
         ),
         migrations.AddIndex(
             model_name='tiereport',
@@ -867,41 +683,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tiereport',
             constraint=models.CheckConstraint(condition=models.Q(('submitted_at', None), ('saved_at__isnull', False), _connector='OR'), name='what_is_submitted_was_filled'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiereading',
-            constraint=models.UniqueConstraint(fields=('wave', 'organisation', 'about'), name='one_tiereading_per_organisation_and_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiereading',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', models.F('about')), _negated=True), name='a_tiereading_is_about_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiepublication',
-            constraint=models.UniqueConstraint(fields=('wave', 'organisation', 'about'), name='one_tiepublication_per_organisation_and_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiepublication',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', models.F('about')), _negated=True), name='a_tiepublication_is_about_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterentry',
-            constraint=models.UniqueConstraint(fields=('wave', 'organisation'), name='an_organisation_is_asked_once_in_a_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterentry',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('declined_at', None), _connector='OR'), name='one_finishes_or_declines_a_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='departurereading',
-            constraint=models.UniqueConstraint(fields=('wave', 'organisation'), name='one_departure_read_per_organisation_and_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='departurereading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('wish', '')), models.Q(('replied_at__isnull', False), models.Q(('wish', ''), _negated=True)), _connector='OR'), name='a_departure_answered_says_what_is_wished'),
-        ),
-        migrations.AddConstraint(
-            model_name='departurereading',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('wish', 'keep'), _negated=True), _connector='OR'), name='a_departure_kept_is_not_published'),
         ),
     ]

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'edition',
                 'ordering': ('practice', 'language', '-number'),
-            },
+            'indexes': [models.Index(fields=['state', 'language'], name='practices_e_state_b5fdce_idx')], 'constraints': [models.UniqueConstraint(fields=('practice', 'language', 'number'), name='one_edition_per_number_and_language'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('practice', 'language'), name='one_published_edition_per_language'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_review'])), fields=('practice', 'language'), name='one_edition_written_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state__in', ['draft', 'in_review'])), models.Q(('published_at__isnull', False), ('state__in', ['published', 'replaced'])), _connector='OR'), name='a_published_edition_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('language', 'fr'), ('translates', None)), models.Q(('language', 'fr'), _negated=True), _connector='OR'), name='french_is_written_first')]},
         ),
         migrations.CreateModel(
             name='MediumContent',
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contestation',
                 'ordering': ('said_at', 'id'),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='somebody_contests'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='a_withdrawn_contestation_has_its_moment')]},
         ),
         migrations.CreateModel(
             name='Quotation',
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('read_at', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('edition', 'by'), name='one_reading_per_reader'), models.CheckConstraint(condition=models.Q(('agrees', True), models.Q(('words', ''), _negated=True), _connector='OR'), name='whoever_does_not_agree_says_why')]},
         ),
         migrations.CreateModel(
             name='Tag',
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'word of one’s own',
                 'ordering': ('key', 'id'),
-            },
+            'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='one_word_per_organisation')]},
         ),
         migrations.AddField(
             model_name='ownversion',
@@ -309,35 +309,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
-            },
+            'constraints': [models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='two_words_are_tied_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('one', 'other'), name='one_open_kinship_per_pair')]},
         ),
         migrations.AddConstraint(
             model_name='medium',
             constraint=models.CheckConstraint(condition=models.Q(('in_words', ''), _negated=True), name='a_medium_is_told_in_words'),
-        ),
-        migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['state', 'language'], name='practices_e_state_b5fdce_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('practice', 'language', 'number'), name='one_edition_per_number_and_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('practice', 'language'), name='one_published_edition_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_review'])), fields=('practice', 'language'), name='one_edition_written_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state__in', ['draft', 'in_review'])), models.Q(('published_at__isnull', False), ('state__in', ['published', 'replaced'])), _connector='OR'), name='a_published_edition_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('language', 'fr'), ('translates', None)), models.Q(('language', 'fr'), _negated=True), _connector='OR'), name='french_is_written_first'),
         ),
         migrations.AddConstraint(
             model_name='doing',
@@ -367,26 +343,6 @@ class Migration(migrations.Migration):
             model_name='doing',
             constraint=models.UniqueConstraint(condition=models.Q(('offer__isnull', False), ('own__isnull', False)), fields=('organisation', 'own', 'offer'), name='one_own_is_said_once_per_offer'),
         ),
-        migrations.AddConstraint(
-            model_name='contestation',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='somebody_contests'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='a_withdrawn_contestation_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('edition', 'by'), name='one_reading_per_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('agrees', True), models.Q(('words', ''), _negated=True), _connector='OR'), name='whoever_does_not_agree_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='one_word_per_organisation'),
-        ),
         migrations.AddIndex(
             model_name='ownversion',
             index=models.Index(fields=['state'], name='practices_o_state_721601_idx'),
@@ -406,13 +362,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ownversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='a_published_own_version_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='kinship',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='two_words_are_tied_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='kinship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('one', 'other'), name='one_open_kinship_per_pair'),
         ),
     ]

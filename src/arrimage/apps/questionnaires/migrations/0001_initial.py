@@ -53,7 +53,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "questionnaire",
-            },
+            'constraints': [models.UniqueConstraint(
+                condition=models.Q(("slug", ""), _negated=True),
+                fields=("slug",),
+                name="a_shipped_instrument_is_there_once",
+            )]},
         ),
         migrations.CreateModel(
             name="Opening",
@@ -174,7 +178,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-raised_at", "-id"),
-            },
+            'constraints': [models.UniqueConstraint(fields=("response", "item"), name="an_alert_is_raised_once")]},
         ),
         migrations.CreateModel(
             name="ResponseAnswer",
@@ -224,6 +228,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=("response", "item"), name="one_answer_to_each_item"), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "value"), ("value__isnull", False)),
+                    models.Q(models.Q(("state", "value"), _negated=True), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="only_a_value_has_a_value",
+            )]},
         ),
         migrations.CreateModel(
             name="ResponseScore",
@@ -266,6 +278,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=("response", "score"), name="one_result_of_each_score")]},
         ),
         migrations.CreateModel(
             name="Version",
@@ -310,7 +323,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-number",),
-            },
+            'constraints': [models.UniqueConstraint(
+                fields=("instrument", "number"), name="one_version_of_each_number"
+            ), models.UniqueConstraint(
+                condition=models.Q(("status", "draft")),
+                fields=("instrument",),
+                name="one_draft_of_each_instrument",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "draft"), ("digest", "")),
+                    models.Q(
+                        models.Q(("status", "draft"), _negated=True), models.Q(("digest", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="what_is_published_carries_its_digest",
+            )]},
         ),
         migrations.AddField(
             model_name="response",
@@ -328,64 +356,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="openings",
                 to="questionnaires.version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("slug", ""), _negated=True),
-                fields=("slug",),
-                name="a_shipped_instrument_is_there_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(fields=("response", "item"), name="an_alert_is_raised_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="responseanswer",
-            constraint=models.UniqueConstraint(fields=("response", "item"), name="one_answer_to_each_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="responseanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "value"), ("value__isnull", False)),
-                    models.Q(models.Q(("state", "value"), _negated=True), ("value__isnull", True)),
-                    _connector="OR",
-                ),
-                name="only_a_value_has_a_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsescore",
-            constraint=models.UniqueConstraint(fields=("response", "score"), name="one_result_of_each_score"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("instrument", "number"), name="one_version_of_each_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "draft")),
-                fields=("instrument",),
-                name="one_draft_of_each_instrument",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "draft"), ("digest", "")),
-                    models.Q(
-                        models.Q(("status", "draft"), _negated=True), models.Q(("digest", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="what_is_published_carries_its_digest",
             ),
         ),
     ]

@@ -1,0 +1,70 @@
+"""Who pages are for, and what each of them does with a refusal."""
+
+from collections.abc import Callable
+
+from django.contrib import messages as notices
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from arrimage.apps.communities import policies
+from arrimage.apps.communities.models import Community
+from arrimage.apps.kernel.access import Relation, door, doors
+from arrimage.apps.kernel.models import StaleVersion
+
+TO_OPENERS = doors(door(*policies.OPENERS))
+TO_SELF = doors(door(relation=Relation.SELF))  # those who are in it: the queries say which
+
+
+def accepted(form: BaseForm, act: Callable, *args, **kwargs):
+    """What the action returned, or None, its refusal then being on the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(*args, **kwargs) or True
+    except ValidationError as refusal:
+        if getattr(refusal, "code", "") == "names":
+            form.ask_to_judge()
+        if hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                form.add_error(name if name in form.fields else None, errors)
+        else:
+            form.add_error(None, refusal)
+    except StaleVersion:
+        form.add_error(
+            None,
+            _(
+                "Somebody else saved this while you were writing. Copy what you want to keep, then open the"
+                " page again."
+            ),
+        )
+    return None
+
+
+def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:
+    """For a button without a form: what was done, or why not, is said on the next page."""
+    try:
+        act(*args, **kwargs)
+    except ValidationError as refusal:
+        notices.error(request, refusal.messages[0])
+        return False
+    except PermissionDenied:
+        notices.error(request, _("Its members do that: join first."))
+        return False
+    if said:
+        notices.success(request, said)
+    return True
+
+
+def shown(
+    request: HttpRequest, template: str, context: dict, community: Community | None = None, status: int = 0
+) -> HttpResponse:
+    """A page; what belongs to a private community is kept by no cache and by no search engine."""
+    status = status or (422 if request.method == "POST" else 200)
+    response = render(request, f"communities/{template}.html", context, status=status)
+    if community is not None and community.is_private:
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
