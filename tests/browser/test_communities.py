@@ -22,7 +22,8 @@ def nothing_in_the_way(page, width):
     if page.runs_scripts:
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.complaints == []
+    # A form that comes back is said by the browser's console: it is no fault.
+    assert [one for one in page.complaints if "422" not in one] == []
 
 
 @SCRIPTS
