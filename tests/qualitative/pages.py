@@ -1,7 +1,7 @@
 """The pages of this room, for the walk of `tests/browser`."""
 
 from arrimage.apps.qualitative.actions.demo import TITLE
-from arrimage.apps.qualitative.models import Corpus, Participant
+from arrimage.apps.qualitative.models import Coding, Corpus, Participant
 
 
 def addresses() -> dict[str | None, list[str]]:
@@ -10,10 +10,13 @@ def addresses() -> dict[str | None, list[str]]:
     base = corpus.get_absolute_url()
     who = Participant.objects.filter(corpus=corpus, state="agreed").first()
     text = corpus.transcripts.first()
+    blind = corpus.rounds.get(kind="blind")
+    mine = Coding.objects.filter(transcript__corpus=corpus, coder__called="Léonie").first()
     return {
         "evaluator": [
             "/entretiens/",
             "/entretiens/nouveau/",
+            "/entretiens/importer/",
             base,
             base + "modifier/",
             base + "equipe/",
@@ -25,7 +28,23 @@ def addresses() -> dict[str | None, list[str]]:
             base + "cas/",
             who.case.get_absolute_url(),
             f"/entretiens/textes/{text.uid}/masquer/",
+            text.get_absolute_url(),
+            base + "codes/",
+            base + "lectures/",
+            blind.get_absolute_url(),
+            blind.get_absolute_url() + "trancher/",
+            base + "passages/",
+            base + "reponses-ouvertes/",
+            base + f"passages/?code={corpus.codes.first().uid}",
+            base + "croisements/",
+            f"/entretiens/codes/{corpus.codes.get(name='Place des proches').uid}/contre/",
+            corpus.codes.last().get_absolute_url(),
         ],
-        "resource_patient": ["/entretiens/", base],
+        "resource_patient": [
+            "/entretiens/",
+            base,
+            text.get_absolute_url(),
+            f"/entretiens/codages/{mine.uid}/",
+        ],
         "manager": ["/entretiens/"],
     }

@@ -138,6 +138,15 @@ def test_what_is_confirmed_is_replaced_everywhere_and_proposed_in_the_next_text(
     assert [(one.words, one.proposed) for one in found_in(other)] == [("Gertrude", "[G.]")]
 
 
+def test_what_names_nobody_is_not_asked_about_again(study, at):
+    text = prepared(study, at)
+    assert [one.words for one in found_in(text)] == ["Gertrude", "Gertrudes"]
+    texts.replace_names(text, {}, left=["Gertrudes"], by=study.lead, at=at, since=1)
+    text.refresh_from_db()
+    assert [one.words for one in found_in(text)] == ["Gertrude"]
+    assert "Gertrudes" in text.text
+
+
 def test_a_text_being_prepared_is_read_by_those_who_lead_alone(study, at, signed_in):
     text = prepared(study, at)
     assert text not in queries.transcripts_visible_to(study.ana, on=at.date())

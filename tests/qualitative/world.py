@@ -84,7 +84,31 @@ def examples(organisation) -> dict[str, dict]:
     heard = Recording.objects.create(
         participant=who, data=b"son", media_type="audio/wav", delete_on=SINCE + timedelta(days=3650)
     )
+    code = Code.objects.create(corpus=corpus, name="Se parler")
+    member = corpus.members.first() or Member.objects.create(
+        corpus=corpus, called="Une autre", part="lead", since=SINCE
+    )
+    coding = coded(frozen, code, member, "On se parle.")
+    blind = Round.objects.create(
+        corpus=corpus, number=2, name="À deux", kind="blind", state="closed", opened_at=now(), closed_at=now()
+    )
     return {
+        "refi_export": {"uid": corpus.uid},
+        "refi_codebook_export": {"uid": corpus.uid},
+        "refi_codebook_import": {"uid": corpus.uid},
+        "corpus_answers": {"uid": corpus.uid},
+        "retrieval": {"uid": corpus.uid},
+        "code_grid": {"uid": corpus.uid},
+        "negative_cases": {"uid": code.uid},
+        "coding_rounds": {"uid": corpus.uid},
+        "coding_round": {"uid": blind.uid},
+        "round_settle": {"uid": blind.uid},
+        "codebook": {"uid": corpus.uid},
+        "code_of_corpus": {"uid": code.uid},
+        "coding_memo": {"uid": coding.uid},
+        "transcript": {"uid": frozen.uid},
+        "transcript_news": {"uid": frozen.uid},
+        "transcript_memo": {"uid": frozen.uid},
         "corpus": {"uid": corpus.uid},
         "corpus_change": {"uid": corpus.uid},
         "corpus_team": {"uid": corpus.uid},

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("arrimage.apps.deliberation.urls")),
     path("", include("arrimage.apps.improvement.urls")),
     path("", include("arrimage.apps.qualitative.urls")),
+    path("entretiens/", include("arrimage.interop.refi_qda.urls")),
     path("", include("arrimage.apps.mixed.urls")),
     path("", include("arrimage.apps.communities.urls")),
     path("", include("arrimage.apps.recognition.urls")),

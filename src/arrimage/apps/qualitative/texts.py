@@ -8,6 +8,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,8 @@ _TIMES = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s+-->")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>")
 _MARKUP = re.compile(r"</?[a-z][^>]*>|\{\\[^}]*\}", re.I)
 _SAYS = re.compile(r"^[^\s:][^:\n]{0,39}[ \u00a0\u202f]?:(?=\s|$)")
+# What reading a part of a damaged document is known to raise.
+BROKEN = (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
 _ZERO_WIDTH = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
 
 
@@ -58,7 +61,7 @@ def _parsed(data: bytes, part: str) -> etree._Element:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as document:
             return etree.fromstring(document.read(part), reader)
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         raise ValidationError(_("This document is damaged. Save it again and retry.")) from error
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import corpora, people, texts
+from .views import answers, coding, corpora, people, retrieval, rounds, texts
 
 urlpatterns = [
     path("entretiens/", corpora.interviews, name="interviews"),
@@ -25,4 +25,17 @@ urlpatterns = [
     path("entretiens/cas/<uuid:uid>/", texts.case, name="corpus_case"),
     path("entretiens/textes/<uuid:uid>/preparer/", texts.transcript_prepare, name="transcript_prepare"),
     path("entretiens/textes/<uuid:uid>/masquer/", texts.transcript_mask, name="transcript_mask"),
+    path("entretiens/textes/<uuid:uid>/", coding.transcript, name="transcript"),
+    path("entretiens/textes/<uuid:uid>/nouveau/", coding.transcript_news, name="transcript_news"),
+    path("entretiens/textes/<uuid:uid>/memo/", coding.transcript_memo, name="transcript_memo"),
+    path("entretiens/codages/<uuid:uid>/", coding.coding_memo, name="coding_memo"),
+    path("entretiens/<uuid:uid>/codes/", coding.codebook, name="codebook"),
+    path("entretiens/<uuid:uid>/lectures/", rounds.rounds, name="coding_rounds"),
+    path("entretiens/lectures/<uuid:uid>/", rounds.coding_round, name="coding_round"),
+    path("entretiens/lectures/<uuid:uid>/trancher/", rounds.round_settle, name="round_settle"),
+    path("entretiens/<uuid:uid>/reponses-ouvertes/", answers.answers, name="corpus_answers"),
+    path("entretiens/<uuid:uid>/passages/", retrieval.retrieval, name="retrieval"),
+    path("entretiens/<uuid:uid>/croisements/", retrieval.code_grid, name="code_grid"),
+    path("entretiens/codes/<uuid:uid>/contre/", retrieval.negative_cases, name="negative_cases"),
+    path("entretiens/codes/<uuid:uid>/", coding.code, name="code_of_corpus"),
 ]

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
-from arrimage.apps.qualitative.models import Code, Coding, Corpus, Member, Participant, Transcript
+from arrimage.apps.qualitative.models import Code, Coding, Corpus, Member, Memo, Participant, Transcript
+from arrimage.apps.qualitative.queries.rounds import differing
 
-from . import cases, corpora, people, texts
+from . import cases, corpora, people, rounds, texts
 
 TOLD = Path(__file__).parents[1] / "data" / "demo.toml"
 DOMAIN = "demo.arrimage.invalid"
@@ -66,6 +67,7 @@ class _Load:
             corpora.add_question(self.corpus, **row, **told)
         self._people()
         self._codes()
+        self._blind_round()
 
     def _people(self) -> None:
         told = {"by": None, "at": self.at(80)}
@@ -135,3 +137,45 @@ class _Load:
                 )
             )
         Coding.objects.bulk_create(rows)
+        Memo.objects.create(
+            corpus=self.corpus,
+            transcript=self.texts["Clémence"],
+            by=coders[-1],
+            words="Elle dit « j’attends » deux fois. Est-ce un geste, ou la peur d’en faire trop ?",
+            at=at,
+        )
+
+    def _blind_round(self) -> None:
+        """Two have read the same text, each alone; where they differ, some is settled and some is left."""
+        text = self.texts["Marjolaine"]
+        coders = {one.called: one for one in self.members.values() if one.part == Member.Part.CODER}
+        told = {"by": None, "at": self.at(20)}
+        blind = rounds.open_blind_round(
+            self.corpus, name="Deux lectures de Marjolaine", unit="sentence", texts=[text], **told,
+            coders=coders.values(),
+        )  # fmt: skip
+        Coding.objects.bulk_create(
+            Coding(
+                transcript=text,
+                code=self.codes[row["code"]],
+                coder=coders[row["coder"]],
+                round=blind,
+                start=text.text.index(row["words"]),
+                end=text.text.index(row["words"]) + len(row["words"]),
+                is_contrary=row["is_contrary"],
+                at=self.at(18),
+            )
+            for row in self.told["blind"]
+        )
+        blind.readings.update(finished_at=self.at(16))
+        blind = rounds.close_round(blind, by=None, at=self.at(15))
+        first = differing(blind)[0]
+        rounds.settle_unit(
+            blind,
+            text,
+            (first.start, first.end),
+            [self.codes["Se sentir solide"]],
+            why="Être écoutée n’est pas encore se parler : on l’écrit dans la définition.",
+            by=self._user("peer_helper"),
+            at=self.at(10),
+        )

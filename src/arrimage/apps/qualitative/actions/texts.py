@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -50,14 +50,23 @@ def _holds(case: Case) -> bool:
 
 @transaction.atomic
 def replace_names(
-    transcript: Transcript, by_words: Mapping[str, str], *, by: User | None, at: datetime, since: int
+    transcript: Transcript,
+    by_words: Mapping[str, str],
+    *,
+    by: User | None,
+    at: datetime,
+    since: int,
+    left: Iterable[str] = (),
 ) -> Transcript:
-    """What a person confirmed is replaced wherever it stands here, and remembered for the next texts."""
+    """What a person confirmed is replaced wherever it stands here, and remembered for the next texts.
+
+    `left` are words somebody said name nobody: they are not asked about again.
+    """
     policies.check_leads(by, transcript.corpus, localdate(at))
     transcript = _prepared(transcript, since)
     member = policies.member_of(by, transcript.corpus, localdate(at)) if by else None
     known = {one.original: one for one in transcript.corpus.replacements.all()}
-    for words, stands in by_words.items():
+    for words, stands in {**dict.fromkeys(left, ""), **by_words}.items():
         if words in known:
             if known[words].replaced_by != stands:
                 known[words].replaced_by = stands

@@ -276,6 +276,7 @@ class NamesForm(forms.Form):
     def clean(self):
         data = super().clean()
         self.replacements: dict[str, str] = {}
+        self.left = [one.words for n, one in enumerate(self.suspects) if data.get(f"do{n}") == "leave"]
         pairs = [
             (f"s{n}", one.words, data.get(f"s{n}", ""))
             for n, one in enumerate(self.suspects)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from arrimage.apps.kernel.fields import EncryptedTextField
+from arrimage.apps.kernel.fields import EncryptedBytesField, EncryptedTextField
 from arrimage.apps.kernel.models import Entity, Privacy
 
 from .corpus import Corpus, Member
@@ -111,11 +111,11 @@ class Transcript(Entity):
 
 
 class Replacement(Entity):
-    """What stands for a name, the same in every text of the corpus. Read by those who lead alone."""
+    """What stands for a name, the same in every text; nothing, for words that name nobody. For who leads."""
 
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="replacements")
     original = EncryptedTextField()
-    replaced_by = models.CharField(_("replaced by"), max_length=80)
+    replaced_by = models.CharField(_("replaced by"), max_length=80, blank=True)
     noted_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
 
     privacy = Privacy(
@@ -127,3 +127,17 @@ class Replacement(Entity):
 
     def __str__(self) -> str:
         return self.replaced_by
+
+
+class Carried(models.Model):
+    """The file a project came from: what we do not read in it leaves again as it came."""
+
+    corpus = models.OneToOneField(Corpus, on_delete=models.CASCADE, related_name="carried")
+    data = EncryptedBytesField()
+    uids = models.JSONField(default=dict)  # of the file → ours, where another project here had them already
+    imported = models.JSONField(default=list)  # what of it became ours: absent later, it was taken away
+
+    privacy = Privacy(kept="id corpus uids imported", scrubbed="data")
+
+    def __str__(self) -> str:
+        return str(self.corpus)

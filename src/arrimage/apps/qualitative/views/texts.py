@@ -45,7 +45,7 @@ def cases(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = []
     for case in every:
         values = {value.variable_id: value.value for value in case.values.all()}
-        rows.append((case, [values.get(one.pk, "") for one in variables]))
+        rows.append((case, [(one.name, values.get(one.pk, "")) for one in variables]))
     context = {"rows": rows, "variables": variables, "case_form": case_form, "variable_form": variable_form}
     return page(request, "cases", found, member, **context)
 
@@ -106,8 +106,9 @@ def transcript_prepare(request: HttpRequest, uid: UUID) -> HttpResponse:
             raise BadRequest
         if form.is_valid():
             acted = True
-            if by_words := form.replacements:
-                acted = accepted(form, actions.replace_names, text, by_words, since=since, **by(request))
+            if form.replacements or form.left:
+                told = {"left": form.left, "since": since} | by(request)
+                acted = accepted(form, actions.replace_names, text, form.replacements, **told)
                 since += 1
             if acted and do == "freeze":
                 acted = accepted(form, actions.freeze, text, since=since, **by(request))
