@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,7 @@ def piece(request: HttpRequest, uid: UUID) -> HttpResponse:
         {
             **_shown(found, edition),
             "is_ours": mine is not None and found.organisation_id == mine,
+            "guide_url": reverse("piece_guide", args=[found.uid]),
             "copies": mine is not None and found.organisation_id != mine,
             "hosts": hosts_of(request, edition.document.invites),
         },
