@@ -14,6 +14,7 @@ from arrimage.apps.learning import papers, policies
 from arrimage.apps.learning.forms.library import SearchForm
 from arrimage.apps.learning.models import Edition, Piece
 from arrimage.apps.learning.queries import library as queries
+from arrimage.apps.learning.queries.beside import practices_of
 
 from .supervision import hosts_of
 
@@ -66,6 +67,7 @@ def _shown(found: Piece, edition: Edition) -> dict:
         "readers": queries.readers_named(edition),
         "was_read": queries.was_read_by_lived(edition),
         "film": getattr(found, "film", None),
+        "practices": practices_of(found, edition.language),
     }
 
 
