@@ -25,6 +25,7 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
@@ -189,9 +190,10 @@ def main() -> int:
 
 if __name__ == "__main__":
     setup_test_environment()
+    call_command("collectstatic", interactive=False, verbosity=0)  # as in production
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        with override_settings(SECOND_FACTOR_REQUIRED=False):
+        with override_settings(SECOND_FACTOR_REQUIRED=False, SECURE_SSL_REDIRECT=False):
             code = main()
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)

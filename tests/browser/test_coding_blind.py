@@ -54,7 +54,7 @@ def test_two_code_blind_then_settle(visit, corpus):
     phone.get_by_role("link", name="Lire et coder, de votre côté").first.click()
     assert not faults(phone)
     phone.locator("label[data-start]", has_text="On se parle").click()
-    phone.get_by_role("checkbox", name="Se parler").check()
+    phone.get_by_role("checkbox", name="Se parler", exact=True).check()
     phone.get_by_role("button", name="Coder", exact=True).click()
     phone.locator("#said", has_text="Codé").wait_for()
     assert phone.locator(".chip", has_text="Se parler").count() == 1
@@ -86,7 +86,7 @@ def test_two_code_blind_then_settle(visit, corpus):
         }"""
     )
     desk.locator("#chosen", has_text="le temps manque").wait_for()
-    desk.get_by_role("checkbox", name="Le temps").check()
+    desk.get_by_role("checkbox", name="Le temps", exact=True).check()
     desk.get_by_role("button", name="Coder", exact=True).click()
     desk.locator(".chip", has_text="Le temps").wait_for()
     assert not faults(desk)
@@ -123,7 +123,7 @@ def test_the_same_without_javascript(visit, corpus):
     text, _blind = opened(corpus)
     page = visit(text.get_absolute_url(), width=360, signed_in_as=user("resource_patient"), javascript=False)
     page.locator("label[data-start]", has_text="Ça me rassure").click()
-    page.get_by_role("checkbox", name="Se sentir solide").check()
+    page.get_by_role("checkbox", name="Se sentir solide", exact=True).check()
     page.get_by_role("button", name="Coder", exact=True).click()
     assert "Codé" in page.content()
     assert words_of(text, "Léonie") == [("Se sentir solide", "Ça me rassure.")]

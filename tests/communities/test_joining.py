@@ -172,4 +172,4 @@ def test_a_list_of_communities_costs_the_same_for_two_or_ten(db, client):
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/echanges/").status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 16

@@ -112,6 +112,12 @@ def test_it_waits_on_the_first_page_of_its_author(circle, post):
     assert not list(waiting_for(circle.fanny, at=now()))
 
 
+def test_it_waits_in_the_room_too_for_whoever_acts_for_nobody(client, circle, post):
+    asked(post, circle.fanny)
+    client.force_login(circle.mado)
+    assert "Fanny aimerait te citer" in client.get("/echanges/").content.decode()
+
+
 def test_what_is_removed_is_granted_to_nobody(circle, post):
     request = asked(post)
     posts.take_away(post, by=circle.mado, at=now())

@@ -57,6 +57,7 @@ BY_SECRET = {
     "openid_connect_callback",
     "answer_by_link",
     "meeting_by_link",
+    "quote_by_link",
     "reply_by_link",
     "account_reauthenticate",
     "account_email_verification_sent",

@@ -108,6 +108,15 @@ def test_any_project_leaves_as_it_came(study, project):
         transaction.set_rollback(True)
 
 
+@pytest.mark.shared
+def test_the_project_of_another_software_leaves_as_it_came(study, shared):
+    content = (shared / "qda" / "nvivo_project.qdpx").read_bytes()
+    project = check(content).read
+    corpus = bring_project(study.organisation, heard(project, content), by=study.lead, at=now())
+    assert corpus.codes.count() == 262
+    assert left(study, corpus) == project
+
+
 def test_the_same_project_may_be_brought_twice(study):
     project = small()
     brought(study, project)

@@ -50,6 +50,14 @@ def test_a_shipped_text_says_that_nobody_here_has_read_it(shipped, client):
     assert "Aucune personne qui l’a vécu" in page
 
 
+@pytest.mark.parametrize("slug", ["dire-bonjour-dabord", "les-proches-avec-nous"])
+def test_a_piece_leads_to_its_facilitation_guide(shipped, client, slug):
+    piece = Piece.objects.get(slug=slug)
+    guide = reverse("piece_guide", args=[piece.uid])
+    assert client.get(piece.get_absolute_url()).content.decode().count(f'href="{guide}') == 2
+    assert client.get(guide).status_code == 200
+
+
 def test_a_reference_reads_as_one_is_used_to(shipped):
     document = Piece.objects.get(slug="retablissement-personnel").editions.get().document
     assert str(document.literature[0]) == (

@@ -1,6 +1,26 @@
 """The pages of this room, for the walk of `tests/browser`."""
 
+from arrimage.apps.mixed.models import Box, Display, LogicModel, Quote
+from arrimage.apps.mixed.queries.displays import token_of
+
 
 def addresses() -> dict[str | None, list[str]]:
     """By the person who opens them (`None`: anybody), the pages."""
-    return {}
+    pilot, teams = LogicModel.objects.order_by("id")
+    display = Display.objects.get()
+    quote = Quote.objects.get(by_line="Une paire aidante")
+    return {
+        None: ["/ce-qui-change/publiees/", f"/ce-qui-change/mots/{token_of(quote)}/"],
+        "evaluator": [
+            "/ce-qui-change/",
+            "/ce-qui-change/modeles/nouveau/",
+            pilot.get_absolute_url(),
+            teams.get_absolute_url(),
+            Box.objects.get(model=pilot, finding="nuanced", kind="short").get_absolute_url(),
+            teams.get_absolute_url() + "mise-en-regard/",
+            display.get_absolute_url(),
+            display.rows.first().get_absolute_url(),
+            display.get_absolute_url() + "ligne/",
+        ],
+        "resource_patient": ["/ce-qui-change/mes-mots/"],
+    }

@@ -170,6 +170,7 @@ def blocks_shown(content: dict, language: str) -> list[dict]:
         figures = block.get("figure", {})
         figure = figures.get(language) or figures.get("fr")
         method = block.get("method", {})
+        parts = block.get("parts", {})
         shown.append(
             {
                 "kind": block["kind"],
@@ -179,12 +180,27 @@ def blocks_shown(content: dict, language: str) -> list[dict]:
                 "table": figure if block["kind"] == "table" else None,
                 "quotes": [(one["text"], said(one["side"], language)) for one in block.get("quotes", ())],
                 "method": method.get(language) or method.get("fr") or [],
+                "parts": [_part(one) for one in parts.get(language) or parts.get("fr") or ()],
                 "other_language": language != "fr"
                 and not block["title"].get(language)
                 and bool(block["title"].get("fr")),
             }
         )
     return shown
+
+
+def _part(part: dict) -> dict:
+    """A piece of a block of a room above, as a block of its own."""
+    return {
+        "kind": part["kind"],
+        "title": part["title"],
+        "paragraphs": paragraphs(part["text"]),
+        "figure": None,
+        "table": part["table"],
+        "quotes": [tuple(one) for one in part["quotes"]],
+        "method": [],
+        "parts": [],
+    }
 
 
 def shown(content: dict, language: str) -> dict:

@@ -25,7 +25,11 @@ def plain_report(content: dict[str, Any], digest: str, language: str) -> dict[st
         "footer": page["title"][:80],
         "nature": page["nature"],
         "summary": page["summary"],
-        "blocks": [_block(block) for block in page["blocks"]],
+        "blocks": [
+            _block(part)
+            for block in page["blocks"]
+            for part in ([block | {"kind": "text"}, *block["parts"]] if block["parts"] else [block])
+        ],
         "replies": [
             {
                 "organisation": one["organisation"],

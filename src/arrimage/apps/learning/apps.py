@@ -8,6 +8,11 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self) -> None:
+        from arrimage.apps.practices.beside import register_beside
+
+        from .queries.beside import pieces_beside
+
+        register_beside(pieces_beside)
         self._hold_meetings()
         self._ask_and_wait()
         if not settings.TESTING:  # tests begin with empty tables and ask for what they need

@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class MixedConfig(AppConfig):
     name = "arrimage.apps.mixed"
     label = "mixed"
+
+    def ready(self) -> None:
+        from arrimage.apps.inquiry.report_blocks import register_block
+        from arrimage.apps.kernel.waiting import register_waiting
+
+        from . import interviews, numbers, pieces, report_blocks
+        from .queries.waiting import waiting
+
+        for kind in (numbers.FIGURE, interviews.CODE, interviews.QUOTE):
+            pieces.register_kind(kind)
+        register_block(report_blocks.DISPLAY)
+        register_block(report_blocks.MODEL)
+        register_waiting(waiting)

@@ -21,6 +21,11 @@ class Debate:
     undecided: Column
     turns: list[Said]  # minds that changed, latest first
 
+    @property
+    def numbers(self) -> set[int]:
+        """Of the reasons that stand beside a position now."""
+        return {one.number for column in [*self.columns, self.undecided] for one in column.reasons}
+
 
 def stand_of(debate: Discussion, member: Member) -> Post | None:
     """Where somebody stands now. A removed reason leaves its author where they were."""

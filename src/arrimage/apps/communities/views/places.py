@@ -17,6 +17,7 @@ from arrimage.apps.communities.forms.talking import SearchForm
 from arrimage.apps.communities.models import Member
 from arrimage.apps.communities.queries import following, moderating, saying
 from arrimage.apps.communities.queries import places as queries
+from arrimage.apps.communities.queries.waiting import waiting_for
 from arrimage.apps.communities.vocabulary import Joining
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now
@@ -33,7 +34,7 @@ def communities(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": queries.with_latest(queries.communities_joined_by(user), user),
         "others": queries.with_latest(queries.others_to_join(user), user),
-        "invitations": queries.memberships_at_the_door(user),
+        "waiting": list(waiting_for(user, now())),
         "may_open": policies.may_open(user),
         "search": SearchForm(),
     }

@@ -82,7 +82,9 @@ def discussion(request: HttpRequest, uid: UUID) -> HttpResponse:
         "theme": places.theme_titles(user, [found.theme_uid]).get(found.theme_uid, ""),
     }
     if found.is_debate:
-        context |= {"debate": debates.debate_of(found, user)}
+        seen = debates.debate_of(found, user)
+        # A reason read beside its position is not read again in the thread.
+        context |= {"debate": seen, "above": seen.numbers}
         context["stand"] = debates.stand_of(found, mine) if is_in else None
     return shown(request, "debate" if found.is_debate else "discussion", context, found.community)
 

@@ -225,7 +225,7 @@ def my_place(request: HttpRequest, uid: UUID) -> HttpResponse:
     leave_form = forms.OwnLeaveForm(request.POST if do == "leave" else None)
     hours_form = forms.HoursForm(request.POST if do == "hours" else None)
     known_form = forms.KnownForm(request.POST if do == "known" else None, initial={"known": holder.known})
-    training_form = forms.TrainingForm(request.POST if do == "training" else None)
+    training_form = forms.TrainingForm(request.POST if do == "training" else None, auto_id="training_%s")
     is_experienced = holder.place.kind in Place.EXPERIENCE
     if request.method == "POST":
         if do == "name" and name_form.is_valid():

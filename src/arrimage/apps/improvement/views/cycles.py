@@ -82,7 +82,7 @@ def cycle(request: HttpRequest, uid: UUID) -> HttpResponse:
     task_form = forms.TaskForm(
         request.POST if do == "task" else None, holders=holders, groups=found.groups.all()
     )
-    group_form = forms.GroupForm(request.POST if do == "group" else None, holders=holders)
+    group_form = forms.GroupForm(request.POST if do == "group" else None, holders=holders, auto_id="group_%s")
     closing_form = forms.ClosingForm(request.POST if do == "close" else None)
     if request.method == "POST":
         if do == "propose" and mine and objective_form.is_valid():

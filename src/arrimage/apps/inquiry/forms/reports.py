@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from arrimage.apps.inquiry.models import Block
+from arrimage.apps.inquiry.report_blocks import BLOCKS
 from arrimage.apps.inquiry.report_content import WITH_ITEM
 
 from .studies import Day
@@ -76,7 +77,10 @@ class BlockForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=lazy("Only those whose authors agreed are here."),
             )
-        self.order_fields(["spec", "words", "title", "text", "title_en", "text_en"])
+        if above := BLOCKS.get(kind):
+            self.fields["ref"] = forms.ChoiceField(label=above.label, choices=spec_choices)
+            self.fields["text"].label = lazy("A word beside it")
+        self.order_fields(["ref", "spec", "words", "title", "text", "title_en", "text_en"])
 
     def clean(self):
         given = super().clean()
@@ -93,6 +97,8 @@ class BlockForm(forms.Form):
         if "spec" in given:
             what, _colon, name = given["spec"].partition(":")
             content["spec"] = {"what": what} | ({"item": name} if what in WITH_ITEM else {})
+        if "ref" in given:
+            content["ref"] = given["ref"]
         if "words" in given:
             content |= {"item": item, "words": given["words"]}
         return content
@@ -107,6 +113,7 @@ class BlockForm(forms.Form):
             "text_en": content.get("text", {}).get("en", ""),
             "spec": ":".join(filter(None, (spec.get("what", ""), spec.get("item", "")))),
             "words": content.get("words", []),
+            "ref": content.get("ref", ""),
         }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from arrimage.apps.inquiry.report_blocks import BLOCKS
 from arrimage.apps.kernel.models import Entity, Privacy
 
 from .study import Study
@@ -81,7 +82,12 @@ class Block(Entity):
         ordering = ("place", "id")
 
     def __str__(self) -> str:
-        return self.content.get("title", {}).get("fr") or str(self.get_kind_display())
+        return self.content.get("title", {}).get("fr") or self.kind_said
+
+    @property
+    def kind_said(self) -> str:
+        above = BLOCKS.get(self.kind)
+        return str(above.label if above else self.get_kind_display())
 
 
 class Edition(Entity):

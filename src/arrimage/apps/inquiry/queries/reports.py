@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.inquiry.models import Block, Edition, Reader, Report
 from arrimage.apps.inquiry.policies import studies as policies
+from arrimage.apps.inquiry.report_blocks import BLOCKS
 from arrimage.apps.inquiry.report_content import (
     FORMAT,
     LANGUAGES,
@@ -107,7 +108,7 @@ def content_of(report: Report, user) -> tuple[dict[str, Any], list[Problem]]:
     blocks = []
     for number, block in enumerate(blocks_of(report), 1):
         data, sentences = frozen_block(block, report, paired, user)
-        title = data["title"].get("fr") or str(block.get_kind_display())
+        title = data["title"].get("fr") or block.kind_said
         problems += [Problem(number, title, sentence) for sentence in sentences]
         blocks.append(data)
     if not blocks:
@@ -147,6 +148,12 @@ def frozen_block(
         data["figure"] = {language: frozen_figure(one) for language, one in found.items() if one}
     elif block.kind == Block.Kind.QUOTES:
         return _quotes(data, content, report, paired, user)
+    elif block.kind in BLOCKS:
+        above, ref = BLOCKS[block.kind], content.get("ref", "")
+        found = {one: above.parts(user, ref, one) for one in LANGUAGES}
+        if not all(found.values()):
+            return data, [_("what it shows is not there any more, or not published: choose again.")]
+        data["parts"] = {one: [part.frozen() for part in parts or ()] for one, parts in found.items()}
     elif block.kind == Block.Kind.METHOD:
         data["method"] = {language: method_lines(report, paired, language) for language in LANGUAGES}
     elif not (data["text"].get("fr") or data["title"].get("fr")):

@@ -17,6 +17,7 @@ from arrimage.apps.inquiry.forms.reports import WHAT_WORDS, BlockForm, ReadingFo
 from arrimage.apps.inquiry.models import Block, Report
 from arrimage.apps.inquiry.queries import reports as queries
 from arrimage.apps.inquiry.queries import studies as study_queries
+from arrimage.apps.inquiry.report_blocks import BLOCKS
 from arrimage.apps.inquiry.report_content import blocks_shown
 from arrimage.apps.inquiry.results.columns import WRITTEN
 from arrimage.apps.kernel.access import reachable_by
@@ -117,7 +118,7 @@ def report_write(request: HttpRequest, uid: UUID) -> HttpResponse:
         "problems": problems,
         "removed": report.blocks.exclude(removed_at=None),
         "is_writing": report.state == Report.State.WRITING,
-        "kinds": Block.Kind.choices,
+        "kinds": [*Block.Kind.choices, *((one.kind, one.label) for one in BLOCKS.values())],
         "editions": queries.published_editions(report),
         "thread": thread_of(report, edition),
         "readers": queries.readers_of(edition) if edition else [],
@@ -142,6 +143,12 @@ def _spec_choices(report: Report, user):
     return [*groups, (WHAT_WORDS["score"], scores)] if scores else groups
 
 
+def _choices(report: Report, kind: str, user):
+    if kind in BLOCKS:
+        return BLOCKS[kind].listed(user)
+    return _spec_choices(report, user) if kind in (Block.Kind.FIGURE, Block.Kind.TABLE) else ()
+
+
 def _written_items(report: Report, user) -> list[tuple[str, str]]:
     paired = study_queries.paired_of(report.study, user)
     if paired is None:
@@ -157,7 +164,7 @@ def _written_items(report: Report, user) -> list[tuple[str, str]]:
 @reachable_by(TO_LEADERS)
 def block_new(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     report = _report(request, uid)
-    if kind not in Block.Kind.values:
+    if kind not in Block.Kind.values and kind not in BLOCKS:
         raise Http404
     return _block_page(request, report, kind, None)
 
@@ -181,9 +188,7 @@ def _block_page(request: HttpRequest, report: Report, kind: str, block: Block | 
     form = BlockForm(
         request.POST or None,
         kind=kind,
-        spec_choices=_spec_choices(report, request.user)
-        if kind in (Block.Kind.FIGURE, Block.Kind.TABLE)
-        else (),
+        spec_choices=_choices(report, kind, request.user),
         words=words,
         initial=BlockForm.initial_of(block.content) if block else {},
     )
@@ -212,7 +217,9 @@ def _block_page(request: HttpRequest, report: Report, kind: str, block: Block | 
         "report": report,
         "form": form,
         "changed": block,  # `block` is Django’s own name inside a template’s blocks
-        "kind": Block.Kind(kind),
+        "kind": kind,
+        "kind_said": Block(kind=kind).kind_said,
+        "is_empty": kind in BLOCKS and not BLOCKS[kind].listed(request.user),
         "items": items,
         "item": item,
         "has_consent": bool(report.study.consent_item),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.audit.actions import record
 from arrimage.apps.learning import policies, videos
 from arrimage.apps.learning.document import Document
-from arrimage.apps.learning.models import Edition, Film, Piece, PieceNeed, Theme
+from arrimage.apps.learning.models import Edition, Film, Piece, PieceNeed, PiecePractice, Theme
 from arrimage.apps.network.vocabulary import Need
 
 if TYPE_CHECKING:
@@ -53,8 +53,9 @@ def place_piece(
     themes: Iterable[Theme],
     by: User | None,
     at: datetime,
+    practices: Iterable[str] | None = None,
 ) -> Piece:
-    """Say for whom it is, to which needs it speaks, in which of our themes it stands.
+    """Say for whom it is, to which needs it speaks, of which practices, in which of our themes it stands.
 
     Themes of another organisation's programmes are left where that organisation put the piece.
     """
@@ -65,12 +66,22 @@ def place_piece(
     if wanted != set(piece.needs.values_list("need", flat=True)):
         piece.needs.all().delete()
         PieceNeed.objects.bulk_create(PieceNeed(piece=piece, need=need) for need in sorted(wanted))
+    if practices is not None:
+        name_practices(piece, practices)
     ours = Theme.objects.filter(programme__organisation=piece.organisation_id)
     chosen = {theme.pk for theme in themes}
     piece.themes.remove(*piece.themes.filter(pk__in=ours.values("pk")).exclude(pk__in=chosen))
     piece.themes.add(*ours.filter(pk__in=chosen))
     record("learning.piece_placed", by=by, at=at, subjects=[piece])
     return piece
+
+
+def name_practices(piece: Piece, slugs: Iterable[str]) -> None:
+    """The practices of the catalogue a piece speaks of, each once, in the order given."""
+    wanted = list(dict.fromkeys(slugs))
+    if wanted != list(piece.practices.values_list("slug", flat=True)):
+        piece.practices.all().delete()
+        PiecePractice.objects.bulk_create(PiecePractice(piece=piece, slug=slug) for slug in wanted)
 
 
 @transaction.atomic
@@ -113,6 +124,7 @@ def copy_piece(piece: Piece, organisation, *, by: User | None, at: datetime) -> 
     edition.piece.after = piece
     edition.piece.save()
     PieceNeed.objects.bulk_create(PieceNeed(piece=edition.piece, need=one.need) for one in piece.needs.all())
+    name_practices(edition.piece, piece.practices.values_list("slug", flat=True))
     if film := Film.objects.filter(piece=piece).first():
         with film.file.open("rb") as file:
             keep_film(edition.piece, file, by=by, at=at, seconds=film.seconds)

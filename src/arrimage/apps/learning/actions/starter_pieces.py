@@ -11,7 +11,7 @@ from arrimage.apps.learning.document import Chapter, Document, GuideStep, Part, 
 from arrimage.apps.learning.models import Edition, Piece, PieceNeed, Programme
 
 from .editions import come_out_as_shipped
-from .pieces import keep_film
+from .pieces import keep_film, name_practices
 
 DATA = files("arrimage.apps.learning").joinpath("data", "starter", "pieces")
 PLAIN = ("title", "summary", "question", "limits", "transcript", "captions")
@@ -41,6 +41,7 @@ def _load(row: dict, themes: list, at: datetime) -> int:
     if not is_new:
         return 0
     PieceNeed.objects.bulk_create(PieceNeed(piece=piece, need=need) for need in row["needs"])
+    name_practices(piece, row.get("practices", []))
     if "theme" in row and row["theme"] < len(themes):
         themes[row["theme"]].pieces.add(piece)
     if "film" in row:

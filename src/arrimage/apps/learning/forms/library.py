@@ -59,6 +59,11 @@ class PlaceForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    practices = forms.MultipleChoiceField(
+        label=lazy("Of which practices of the catalogue it speaks"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     themes = forms.ModelMultipleChoiceField(
         label=lazy("In which of our themes it stands"),
         queryset=None,
@@ -66,8 +71,9 @@ class PlaceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, themes, **kwargs) -> None:
+    def __init__(self, *args, themes, practices, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["practices"].choices = practices
         self.fields["themes"].queryset = themes
         self.fields["themes"].label_from_instance = lambda one: f"{one.programme} · {one}"
 

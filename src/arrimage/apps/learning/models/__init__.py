@@ -1,5 +1,5 @@
 from .asking import EndAsked, EndQuestions
-from .library import Edition, Film, Piece, PieceNeed, Reading
+from .library import Edition, Film, Piece, PieceNeed, PiecePractice, Reading
 from .programme import Activity, Concern, Programme, PublishedCount, Stance, Theme, ThemeSource
 from .supervision import Supervision
 from .team import Enrolment, Team, TeamRole, TeamStep, ThemeVote
@@ -17,6 +17,7 @@ __all__ = [
     "Film",
     "Piece",
     "PieceNeed",
+    "PiecePractice",
     "Programme",
     "PublishedCount",
     "Reading",

@@ -80,6 +80,24 @@ class PieceNeed(models.Model):
         return f"{self.piece} · {self.get_need_display()}"
 
 
+class PiecePractice(models.Model):
+    """A practice of the catalogue the piece speaks of, by its address, which never changes."""
+
+    piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="practices")
+    slug = models.SlugField(max_length=80)
+
+    privacy = Privacy(kept="id piece slug")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["piece", "slug"], name="a_piece_names_a_practice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.piece} · {self.slug}"
+
+
 class Edition(Entity):
     """One state of a piece in one language. Once published it is what it is for ever."""
 

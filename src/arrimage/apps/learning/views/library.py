@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from arrimage.apps.learning import papers, policies
 from arrimage.apps.learning.forms.library import SearchForm
 from arrimage.apps.learning.models import Edition, Piece
 from arrimage.apps.learning.queries import library as queries
+from arrimage.apps.learning.queries.beside import practices_of
 
 from .supervision import hosts_of
 
@@ -47,6 +49,7 @@ def piece(request: HttpRequest, uid: UUID) -> HttpResponse:
         {
             **_shown(found, edition),
             "is_ours": mine is not None and found.organisation_id == mine,
+            "guide_url": reverse("piece_guide", args=[found.uid]),
             "copies": mine is not None and found.organisation_id != mine,
             "hosts": hosts_of(request, edition.document.invites),
         },
@@ -64,6 +67,7 @@ def _shown(found: Piece, edition: Edition) -> dict:
         "readers": queries.readers_named(edition),
         "was_read": queries.was_read_by_lived(edition),
         "film": getattr(found, "film", None),
+        "practices": practices_of(found, edition.language),
     }
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -26,7 +27,7 @@ from arrimage.apps.learning.forms.library import (
     ReadingForm,
 )
 from arrimage.apps.learning.models import Edition
-from arrimage.apps.learning.queries import library
+from arrimage.apps.learning.queries import beside, library
 from arrimage.apps.learning.queries import newsroom as queries
 
 from .films import TO_READERS
@@ -90,7 +91,9 @@ def piece_desk(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = PlaceForm(
         request.POST if request.POST.get("do") == "place" else None,
         themes=themes,
+        practices=beside.practices_to_choose(get_language()),
         initial={
+            "practices": [one.slug for one in found.practices.all()],
             "audience": found.audience,
             "needs": [one.need for one in found.needs.all()],
             "themes": found.themes.filter(pk__in=themes.values("pk")),

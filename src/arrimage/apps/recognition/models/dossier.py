@@ -138,10 +138,6 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier} · {self.get_kind_display()}"
 
-    @property
-    def is_held(self) -> bool:
-        return self.user_id is not None
-
 
 class Entry(models.Model):
     """What a dossier holds of one item: the team's figure and its words, then what was seen and its level."""

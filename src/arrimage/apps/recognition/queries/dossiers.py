@@ -79,10 +79,6 @@ class Place:
     is_body: bool
     seat: Seat | None
 
-    @property
-    def sees_filling(self) -> bool:
-        return self.is_team
-
 
 def place_in(dossier: Dossier, user) -> Place:
     mine = policies.editor_for(user)

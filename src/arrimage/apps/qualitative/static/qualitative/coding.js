@@ -8,6 +8,7 @@ if (form && picker) {
   const chosen = document.getElementById("chosen");
   document.getElementById("filter-field").hidden = false;
   let words = null; // [start, end] of what is selected, in code points
+  let last = ""; // the sentence one was at: where one goes back to
 
   const points = (string) => Array.from(string).length;
 
@@ -115,7 +116,7 @@ if (form && picker) {
     } else if (event.key === "Escape") {
       forget();
       document.getSelection().removeAllRanges();
-      boxes()[0]?.focus();
+      back();
     }
   });
   document.addEventListener("keydown", (event) => {
@@ -132,11 +133,19 @@ if (form && picker) {
     }
   });
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful && !document.querySelector("#said.wrong")) {
+    if (event.detail.successful && !document.querySelector("#said .wrong")) {
       document.getSelection().removeAllRanges();
       forget();
+      if (picker.contains(document.activeElement)) back();
     }
   });
+  text.addEventListener("focusin", (event) => {
+    if (event.target.name === "span") last = event.target.id;
+  });
+
+  function back() {
+    (document.getElementById(last) ?? boxes()[0])?.focus();
+  }
 
   /* A code lights its words, the words their codes. */
   for (const kind of ["mouseover", "focusin"]) {
