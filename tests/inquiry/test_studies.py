@@ -182,7 +182,7 @@ def test_two_who_change_a_study_do_not_overwrite_each_other(by):
 @pytest.mark.parametrize("mode", ["confidential", "anonymous"])
 def test_where_nobody_is_to_be_known_no_page_shows_a_pair(client, by, mode):
     rows = "".join(
-        f"{side[:2]}{n},{side},Nord,logement,{'yes' if n % 2 else 'no'}\n"
+        f"{side}-no{n},{side},Nord,logement,{'yes' if n % 2 else 'no'}\n"
         for side in ("centre", "coalition")
         for n in range(12)
     )
@@ -190,12 +190,12 @@ def test_where_nobody_is_to_be_known_no_page_shows_a_pair(client, by, mode):
     study = begun(by, dataset)
     client.force_login(by)
     body = client.get(study.get_absolute_url()).content.decode()
-    assert "ce1" not in body
+    assert "centre-no1" not in body
     assert client.get(reverse("study_pair", args=[study.uid, 1])).status_code == 404
     assert client.get(reverse("study_cross", args=[study.uid])).status_code == 404
     assert "Nord" not in client.get(reverse("study_pairs", args=[study.uid])).content.decode()
     item = client.get(reverse("results_item", args=["fichier", dataset.uid, "logement"])).content.decode()
-    assert "ce11" not in item
+    assert "centre-no11" not in item
     assert "?avec=" not in item
 
 
