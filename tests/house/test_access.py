@@ -123,6 +123,7 @@ def _turned_away(response, name: str) -> bool:
     return to_sign_in and name != "account_logout"
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("owner", ["owned", "alone"])
 def test_the_answers_are_those_the_doors_declare(world, owner, part):
