@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from arrimage.apps.communities import policies
 from arrimage.apps.communities.models import Community
+from arrimage.apps.kernel import refusals
 from arrimage.apps.kernel.access import Relation, door, doors
 from arrimage.apps.kernel.models import StaleVersion
 
@@ -27,11 +28,7 @@ def accepted(form: BaseForm, act: Callable, *args, **kwargs):
     except ValidationError as refusal:
         if getattr(refusal, "code", "") == "names":
             form.ask_to_judge()
-        if hasattr(refusal, "error_dict"):
-            for name, errors in refusal.error_dict.items():
-                form.add_error(name if name in form.fields else None, errors)
-        else:
-            form.add_error(None, refusal)
+        refusals.add(form, refusal)
     except StaleVersion:
         form.add_error(
             None,
@@ -46,16 +43,10 @@ def accepted(form: BaseForm, act: Callable, *args, **kwargs):
 def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:
     """For a button without a form: what was done, or why not, is said on the next page."""
     try:
-        act(*args, **kwargs)
-    except ValidationError as refusal:
-        notices.error(request, refusal.messages[0])
-        return False
+        return refusals.done(request, act, *args, said=said, **kwargs)
     except PermissionDenied:
         notices.error(request, _("Its members do that: join first."))
         return False
-    if said:
-        notices.success(request, said)
-    return True
 
 
 def shown(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.improvement import policies
 from arrimage.apps.improvement.models import Committee
 from arrimage.apps.improvement.queries import committees as queries
+from arrimage.apps.kernel import refusals
 from arrimage.apps.kernel.access import Relation, door, doors
 from arrimage.apps.kernel.clock import today
 
@@ -42,13 +43,7 @@ def accepted(form: BaseForm, act: Callable, *args, **kwargs):
 def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:
     """For a button without a form: what was done, or why not, is said on the next page."""
     try:
-        act(*args, **kwargs)
-    except ValidationError as refusal:
-        notices.error(request, refusal.messages[0])
-        return False
+        return refusals.done(request, act, *args, said=said, **kwargs)
     except PermissionDenied:
         notices.error(request, _("Those who hold a place here, or animate the committee, do that."))
         return False
-    if said:
-        notices.success(request, said)
-    return True

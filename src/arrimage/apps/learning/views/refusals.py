@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.access import Relation, door, doors
 from arrimage.apps.kernel.models import StaleVersion
+from arrimage.apps.kernel.refusals import add
 from arrimage.apps.learning.policies import EDITORS
 
 TO_EDITORS = doors(door(*EDITORS))
@@ -25,11 +25,7 @@ def accepted(form: BaseForm, act: Callable, *args, **kwargs):
     try:
         return act(*args, **kwargs) or True
     except ValidationError as refusal:
-        if hasattr(refusal, "error_dict"):
-            for name, errors in refusal.error_dict.items():
-                form.add_error(name if name in form.fields else None, errors)
-        else:
-            form.add_error(None, refusal)
+        add(form, refusal)
     except StaleVersion:
         form.add_error(
             None,
@@ -39,18 +35,6 @@ def accepted(form: BaseForm, act: Callable, *args, **kwargs):
             ),
         )
     return None
-
-
-def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:
-    """For a button without a form: what was done, or why not, is said on the next page."""
-    try:
-        act(*args, **kwargs)
-    except ValidationError as refusal:
-        notices.error(request, refusal.messages[0])
-        return False
-    if said:
-        notices.success(request, said)
-    return True
 
 
 def status_of(request: HttpRequest) -> int:

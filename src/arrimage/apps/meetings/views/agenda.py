@@ -17,6 +17,7 @@ from arrimage.apps.accounts.held import held_data
 from arrimage.apps.kernel.access import reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.models import StaleVersion
+from arrimage.apps.kernel.refusals import add, done
 from arrimage.apps.meetings import policies
 from arrimage.apps.meetings.actions import agenda as actions
 from arrimage.apps.meetings.actions import attendance, loops, minutes
@@ -27,7 +28,7 @@ from arrimage.apps.meetings.models import Item, Meeting
 from arrimage.apps.meetings.queries import agenda as queries
 from arrimage.apps.meetings.queries import meetings
 
-from .refusals import TO_INVITED, TO_OWN_KEEPERS, accepted, add, done
+from .refusals import TO_INVITED, TO_OWN_KEEPERS, accepted
 
 
 def _seen(request: HttpRequest, uid: UUID) -> Meeting:

@@ -18,6 +18,7 @@ from arrimage.apps.accounts.held import held_data
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
+from arrimage.apps.kernel.refusals import done
 from arrimage.apps.meetings import policies
 from arrimage.apps.meetings.actions import loops as actions
 from arrimage.apps.meetings.forms.loops import CloseForm, DissatisfactionForm, ReplyForm, VerdictForm
@@ -26,7 +27,7 @@ from arrimage.apps.meetings.queries import loops as queries
 from arrimage.apps.meetings.queries import meetings
 from arrimage.design.tables import Column, Table, table_for
 
-from .refusals import TO_INVITED, TO_OWN_KEEPERS, accepted, done, private
+from .refusals import TO_INVITED, TO_OWN_KEEPERS, accepted, private
 
 
 def _sent(table: Table, name: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from arrimage.apps.accounts.held import held_data
 from arrimage.apps.accounts.queries import user_with
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.kernel.refusals import done
 from arrimage.apps.meetings import policies
 from arrimage.apps.meetings.actions import attendance, documents, mailing, minutes
 from arrimage.apps.meetings.actions import meetings as actions
@@ -28,7 +29,7 @@ from arrimage.apps.meetings.models import Invitation, Meeting
 from arrimage.apps.meetings.queries import agenda as agendas
 from arrimage.apps.meetings.queries import meetings as queries
 
-from .refusals import TO_INVITED, accepted, done, private
+from .refusals import TO_INVITED, accepted, private
 from .series import FOUND, as_uid
 
 

@@ -15,13 +15,14 @@ from arrimage.apps.accounts.queries import user_with
 from arrimage.apps.accounts.roles import KEEPERS
 from arrimage.apps.kernel.access import SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.kernel.refusals import done
 from arrimage.apps.meetings import hosts, policies
 from arrimage.apps.meetings.actions import series as actions
 from arrimage.apps.meetings.forms.series import GuestForm, SeriesForm
 from arrimage.apps.meetings.queries import loops
 from arrimage.apps.meetings.queries import meetings as queries
 
-from .refusals import TO_INVITED, TO_KEEPERS, accepted, done
+from .refusals import TO_INVITED, TO_KEEPERS, accepted
 
 FOUND = 12  # organisations shown for the words typed
 

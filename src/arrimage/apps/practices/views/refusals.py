@@ -13,6 +13,7 @@ from arrimage.apps.kernel.access import Relation, door, doors
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
 from arrimage.apps.kernel.models import StaleVersion
+from arrimage.apps.kernel.refusals import add
 from arrimage.apps.practices.policies import EDITORS, READERS
 from arrimage.design.tables import Table
 
@@ -34,14 +35,6 @@ def accepted(form: BaseForm, act: Callable, *args, **kwargs):
     except ValidationError as refusal:
         add(form, refusal)
     return None
-
-
-def add(form: BaseForm, refusal: ValidationError) -> None:
-    if hasattr(refusal, "error_dict"):
-        for name, errors in refusal.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, refusal)
 
 
 def stale(form: BaseForm) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from arrimage.apps.kernel import refusals
 from arrimage.apps.kernel.access import Relation, door, doors
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.models import StaleVersion
@@ -50,16 +51,10 @@ def accepted(form: BaseForm, act: Callable, *args, **kwargs):
 def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:
     """For a button without a form: what was done, or why not, is said on the next page."""
     try:
-        act(*args, **kwargs)
-    except ValidationError as refusal:
-        notices.error(request, refusal.messages[0])
-        return False
+        return refusals.done(request, act, *args, said=said, **kwargs)
     except StaleVersion:
         notices.error(request, _("Somebody changed this meanwhile. Open the page again to see it."))
         return False
-    if said:
-        notices.success(request, said)
-    return True
 
 
 def since_of(request: HttpRequest) -> int:
