@@ -4,11 +4,11 @@
     DATABASE_URL=postgresql://… python benchmarks/bench_campaign.py      a scratch database beside that one
     … --mode anonymous --invitations 10000 --people 200 --seconds 60
 
-A real gunicorn on this machine, real requests over the loopback: each person opens their link, agrees,
+`arrimage serve` on this machine, real requests over the loopback: each person opens their link, agrees,
 answers a question every 3 to 9 seconds (each answer is saved at once, as the page does), goes on, reads
 again, sends; then somebody else takes their place. Once a quarter of them have sent their answers, a web
-worker is killed, the worker that sends mail too, and so is whoever is queueing reminders; each is started
-again. Requests that were cut are sent again, as a browser does.
+process is killed, the worker that sends mail too, and so is whoever is queueing reminders; the server starts
+them again. Requests that were cut are sent again, as a browser does.
 
 Prints the p50, p95 and p99 of saving an answer, in milliseconds (the claim is a p95 under 100 on a quiet
 machine), and checks that no answer was lost, none counted twice, and no reminder went to somebody who had
@@ -287,22 +287,27 @@ def start(*command: str, **options) -> subprocess.Popen:
 
 
 def serve(port: int, workers: int) -> subprocess.Popen:
-    server = start(
-        "-m", "gunicorn", "arrimage.config.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(workers), "--threads", "8", "--worker-class", "gthread", "--keep-alive", "15",
-        "--log-level", "critical",
-    )  # fmt: skip
-    for _ in range(300):
+    """`arrimage serve`: the web processes, a worker that sends mail, and a clock."""
+    server = start("-m", "arrimage.cli", "serve", "--port", str(port), "--workers", str(workers))
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return server
         time.sleep(0.1)
-    raise RuntimeError("gunicorn did not start")
+    raise RuntimeError("the server did not start")
 
 
-def kill_a_web_worker(server: subprocess.Popen) -> None:
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    os.kill(int(children[0]), signal.SIGKILL)
+def kill_two(server: subprocess.Popen) -> None:
+    """One web process (the first thread's children) and the worker that sends mail (another thread's)."""
+    web = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    all_of_them = " ".join(path.read_text() for path in Path(f"/proc/{server.pid}/task").glob("*/children"))
+    mailers = [
+        pid
+        for pid in set(all_of_them.split()) - set(web)
+        if Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[-2] == b"worker"
+    ]
+    for pid in (web[0], mailers[0]):
+        os.kill(int(pid), signal.SIGKILL)
 
 
 REMIND = """
@@ -347,8 +352,6 @@ def run(options: argparse.Namespace, processes: list[subprocess.Popen]) -> None:
         port = free.getsockname()[1]
     server = serve(port, options.workers)
     processes.append(server)
-    mailer = start("-m", "arrimage.cli", "worker", stderr=subprocess.DEVNULL)
-    processes.append(mailer)
     load = Load(options, port, tokens)
     people = [Person(number, load) for number in range(options.people)]
     for person in people:
@@ -358,11 +361,7 @@ def run(options: argparse.Namespace, processes: list[subprocess.Popen]) -> None:
     while len(load.answers) < options.people / 4 and time.monotonic() < in_the_middle:
         time.sleep(0.5)
     print(f"killing: {len(load.answers)} have sent their answers, {sum(map(alive, people))} are answering")
-    kill_a_web_worker(server)
-    mailer.kill()
-    mailer.wait()
-    processes.remove(mailer)
-    processes.append(start("-m", "arrimage.cli", "worker", stderr=subprocess.DEVNULL))
+    kill_two(server)
     reminded_from = time.time()
     reminding = start("-c", REMIND)
     time.sleep(4)
