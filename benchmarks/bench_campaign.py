@@ -35,6 +35,8 @@ from urllib.parse import urlencode, urlsplit
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LIKED = ("yes", "no")
+TELL_EVERY = 10  # seconds
+SETTLED = 15  # seconds: its worker and its clock are started too
 
 
 def arguments() -> argparse.Namespace:
@@ -44,6 +46,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=200, help="answering at the same time")
     parser.add_argument("--seconds", type=float, default=60, help="how long new people begin")
     parser.add_argument("--pause", type=float, nargs=2, default=(3, 9), help="seconds between two answers")
+    parser.add_argument("--arrive", type=float, default=30, help="seconds until all of them have begun")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--no-claim", action="store_true", help="print the p95, whatever it is")
     return parser.parse_args()
@@ -173,7 +176,7 @@ class Person(threading.Thread):
         self.connection: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
-        time.sleep(self.chance.uniform(0, self.load.options.pause[1]))  # people do not arrive together
+        time.sleep(self.chance.uniform(0, self.load.options.arrive))  # people do not arrive together
         while time.monotonic() < self.load.until and (asked := self.load.next_person()):
             self.cookies = {}
             email, token = asked
@@ -254,7 +257,8 @@ class Load:
         self.lock = threading.Lock()
         self.waiting = list(tokens.items())
         random.Random(1).shuffle(self.waiting)
-        self.times: list[float] = []
+        self.began = time.monotonic()
+        self.times: list[tuple[float, float]] = []  # when, how long
         self.answers: dict[str, tuple[float, dict[str, str]]] = {}
         self.faults: list[str] = []
 
@@ -264,7 +268,7 @@ class Load:
 
     def took(self, seconds: float) -> None:
         with self.lock:
-            self.times.append(seconds)
+            self.times.append((time.monotonic() - self.began, seconds))
 
     def sent(self, email: str, said: dict[str, str]) -> None:
         with self.lock:
@@ -292,6 +296,7 @@ def serve(port: int, workers: int) -> subprocess.Popen:
     for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
+                time.sleep(SETTLED)
                 return server
         time.sleep(0.1)
     raise RuntimeError("the server did not start")
@@ -311,6 +316,7 @@ def kill_two(server: subprocess.Popen) -> None:
 
 
 REMIND = """
+import os; os.nice(15)  # as `arrimage run-due` does
 import django; django.setup()
 from datetime import timedelta
 from arrimage.apps.inquiry.actions import campaigns_mail
@@ -360,7 +366,9 @@ def run(options: argparse.Namespace, processes: list[subprocess.Popen]) -> None:
     in_the_middle = time.monotonic() + options.seconds + 300
     while len(load.answers) < options.people / 4 and time.monotonic() < in_the_middle:
         time.sleep(0.5)
-    print(f"killing: {len(load.answers)} have sent their answers, {sum(map(alive, people))} are answering")
+    sent, answering = len(load.answers), sum(map(alive, people))
+    at = time.monotonic() - load.began
+    print(f"killing at second {at:.0f}: {sent} have sent their answers, {answering} are answering")
     kill_two(server)
     reminded_from = time.time()
     reminding = start("-c", REMIND)
@@ -381,7 +389,14 @@ def verify(options, load: Load, wave, by, reminded_from: float) -> None:
     from arrimage.apps.kernel.clock import now
     from arrimage.apps.kernel.models import Mail
 
-    times = sorted(load.times)
+    for start in range(0, int(max(at for at, _ in load.times)) + 1, TELL_EVERY):
+        some = sorted(took for at, took in load.times if start <= at < start + TELL_EVERY)
+        if some:
+            p50, p95 = (some[int(len(some) * share)] * 1000 for share in (0.5, 0.95))
+            print(
+                f"  from second {start:3}: {len(some):4} saved, p50 {p50:4.0f} ms, p95 {p95:4.0f} ms"
+            )
+    times = sorted(took for _, took in load.times)
     p95 = times[int(len(times) * 0.95)] * 1000
     print(
         f"{options.mode}: {len(load.answers):,} people sent their answers, {len(times):,} answers saved;"

@@ -19,7 +19,7 @@ def serve(host: str, port: int, workers: int) -> None:
             options = {
                 "bind": f"{host}:{port}",
                 "workers": workers,
-                "threads": 4,
+                "threads": 8,  # some wait for the database
                 "worker_class": "gthread",
                 "preload_app": True,
                 "accesslog": None,  # addresses may hold words somebody searched for

@@ -7,7 +7,7 @@ killed half-way, the work is taken up where it was; nobody is written to twice, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -83,13 +83,13 @@ def _by_batches(act, wave: Wave, *given) -> int:
 
 
 def _invite_some(wave: Wave, at: datetime) -> tuple[int, bool]:
-    waiting = wave.invitations.filter(status=Invitation.Status.PREPARED).select_related(*queries.INVITATION)
-    letters = _letters(waiting.order_by("pk")[:TOGETHER], INVITED)
+    waiting = wave.invitations.filter(status=Invitation.Status.PREPARED).order_by("pk")
+    letters = _letters(wave, waiting, INVITED)
     with transaction.atomic():
         wave = queries.lock_wave(wave)  # two runs at once write to nobody twice
         if not wave.takes_answers(localdate(at)):
             return 0, False
-        still = [one for one in waiting.filter(pk__in=letters) if letters[one.pk].is_for(one)]
+        still = _still(waiting, letters)
         told = {"status": Invitation.Status.INVITED, "invited_on": localdate(at)}
         wave.invitations.filter(pk__in=[one.pk for one in still]).update(**told)
         return _send(still, letters, at=at), len(letters) == TOGETHER
@@ -98,18 +98,14 @@ def _invite_some(wave: Wave, at: datetime) -> tuple[int, bool]:
 def _remind_some(wave: Wave, at: datetime, rank: int) -> tuple[int, bool]:
     on = localdate(at)
     due = queries.to_remind(wave, on, rank=rank)
-    letters = _letters(due[:TOGETHER], REMINDER)
+    letters = _letters(wave, due, REMINDER)
     with transaction.atomic():
         wave = queries.lock_wave(wave)  # whoever is sending an answer has sent it, or waits for us
         if not wave.takes_answers(on):
             return 0, False
         if wave.campaign.is_anonymous:
             mixing.count_waiting(wave, even_few=True)
-        still = [
-            one
-            for one in due.filter(pk__in=letters).select_for_update(of=("self",))
-            if letters[one.pk].is_for(one)
-        ]
+        still = _still(due.select_for_update(of=("self",)), letters)
         failed = mail.that_failed(one.last_mail for one in still if one.last_mail)
         came_back = [one.pk for one in still if one.last_mail in failed]
         wave.invitations.filter(pk__in=came_back).update(bounced_on=on)
@@ -131,11 +127,18 @@ class Letter(NamedTuple):
         return (self.address, self.generation) == (invitation.address, invitation.generation)
 
 
-def _letters(invitations: Iterable[Invitation], kind: str) -> dict[int, Letter]:
-    return {
-        one.pk: Letter(one.address, one.generation, None if one.bounced_on else _letter(one, kind))
-        for one in invitations
-    }
+def _letters(wave: Wave, invitations: QuerySet[Invitation], kind: str) -> dict[int, Letter]:
+    letters = {}
+    for one in invitations.select_related(None).select_related("invitee__organisation")[:TOGETHER]:
+        one.wave = wave
+        letters[one.pk] = Letter(one.address, one.generation, None if one.bounced_on else _letter(one, kind))
+    return letters
+
+
+def _still(invitations: QuerySet[Invitation], letters: Mapping[int, Letter]) -> list[Invitation]:
+    """Those of the letters to whom they may still go, as they were written."""
+    found = invitations.filter(pk__in=letters).select_related(None).select_related("invitee")
+    return [one for one in found if letters[one.pk].is_for(one)]
 
 
 def _letter(invitation: Invitation, kind: str) -> Mail | None:
