@@ -393,9 +393,7 @@ def verify(options, load: Load, wave, by, reminded_from: float) -> None:
         some = sorted(took for at, took in load.times if start <= at < start + TELL_EVERY)
         if some:
             p50, p95 = (some[int(len(some) * share)] * 1000 for share in (0.5, 0.95))
-            print(
-                f"  from second {start:3}: {len(some):4} saved, p50 {p50:4.0f} ms, p95 {p95:4.0f} ms"
-            )
+            print(f"  from second {start:3}: {len(some):4} saved, p50 {p50:4.0f} ms, p95 {p95:4.0f} ms")
     times = sorted(took for _, took in load.times)
     p95 = times[int(len(times) * 0.95)] * 1000
     print(
