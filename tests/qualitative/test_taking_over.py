@@ -63,7 +63,7 @@ def test_a_lead_who_left_this_organisation_for_another_still_leads(left, at):
 def test_who_takes_it_over_leads_it_and_the_team_and_the_journal_know_why(left, at, signed_in):
     person_of(left.corpus)
     browser = signed_in(left.manager)
-    assert "Reprendre" in browser.get(reverse("interviews")).content.decode()
+    assert "Le reprendre" in browser.get(reverse("interviews")).content.decode()
     where = reverse("corpus_take_over", args=[left.corpus.uid])
     assert left.corpus.question not in browser.get(where).content.decode()
     assert browser.post(where, {"called": "Gaston", "why": ""}).status_code == 422
