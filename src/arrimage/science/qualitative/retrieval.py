@@ -1,6 +1,6 @@
 """What is coded with what, and when nothing new comes any more."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ class Together:
     share: float
 
 
-def together(passages: Iterable[tuple[str, int, int, str]]) -> list[Together]:
+def together(passages: Iterable[tuple[Hashable, int, int, str]]) -> list[Together]:
     """Pairs of codes whose passages overlap in the same source, most often first.
 
     `passages`: (source, start, end, code), each once. A pair of passages that overlap counts once; `share` is
@@ -82,7 +82,7 @@ class Saturation:
     unseen: float | None
 
 
-def saturation(codes: Sequence[Iterable[str]], *, orders: int = 1_000, seed: int = 1) -> Saturation:
+def saturation(codes: Sequence[Iterable[Hashable]], *, orders: int = 1_000, seed: int = 1) -> Saturation:
     """The curve of new codes, source after source. `codes[i]`: the codes met in source i.
 
     Saturation is argued, never proved by a curve: rare codes may be the ones that matter. Guest et al.
@@ -92,7 +92,7 @@ def saturation(codes: Sequence[Iterable[str]], *, orders: int = 1_000, seed: int
     (2, 2, 3)
     """
     sources = [frozenset(one) for one in codes]
-    names = sorted(frozenset().union(*sources)) if sources else []
+    names = list(frozenset().union(*sources))
     size = len(sources)
     if not size:
         return Saturation((), (), (), (), (), None)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Min, QuerySet
 
@@ -139,9 +140,9 @@ def grid(corpus: Corpus, rows: Iterable[Row]) -> Grid:
 # --- What goes together
 def pairs(corpus: Corpus, rows: Iterable[Row]) -> list[tuple[Code, Code, Together]]:
     """Codes put on passages that overlap, most often first."""
-    held = {(text, start, end, code) for text, _case, code, start, end in rows}
     codes = corpus.codes.in_bulk()
-    found = together((str(text), start, end, str(code)) for text, start, end, code in held)
+    names = {pk: str(pk) for pk in codes}
+    found = together({(text, start, end, names[code]) for text, _case, code, start, end in rows})
     return [(codes[int(one.one)], codes[int(one.other)], one) for one in found]
 
 
@@ -157,12 +158,18 @@ class Curve:
 def curve(user, corpus: Corpus, rows: Iterable[Row], *, on: date) -> Curve:
     seen = passages(user, corpus, Asked(), on=on).order_by()
     first = {row["transcript"]: row["at"] for row in seen.values("transcript").annotate(at=Min("at"))}
-    codes: dict[int, set[str]] = {}
+    codes: dict[int, set[int]] = {}
     for text, _case, code, _start, _end in rows:
-        codes.setdefault(text, set()).add(str(code))
+        codes.setdefault(text, set()).add(code)
     order = sorted(codes, key=lambda pk: (first[pk], pk))
     texts = Transcript.objects.select_related("case").only("title", "case__pseudonym").in_bulk(order)
-    return Curve([texts[pk] for pk in order], saturation([codes[pk] for pk in order]))
+    return Curve([texts[pk] for pk in order], _saturation(tuple(frozenset(codes[pk]) for pk in order)))
+
+
+@lru_cache(maxsize=32)
+def _saturation(codes: tuple[frozenset[int], ...]) -> Saturation:
+    """The same codes in the same texts, the same curve: going from cases to cases draws nothing again."""
+    return saturation(codes)
 
 
 # --- Cases that go the other way
