@@ -49,6 +49,12 @@ def members_holding(
     )
 
 
+def belonged_since(user: User, organisation_id: int, *, since: date) -> bool:
+    """Whether this user holds a role in an organisation, held one since that day, or will hold one."""
+    found = Membership.objects.filter(user=user, organisation=organisation_id)
+    return found.filter(Q(until=None) | Q(until__gt=since)).exists()
+
+
 def members_hosted_by(user: User, *, on: date | None = None) -> QuerySet[Membership]:
     """Who belongs, or did, to the organisation this user hosts: those there now first, by name."""
     held = _held_on(on or today())
