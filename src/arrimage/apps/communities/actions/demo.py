@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
-from arrimage.apps.communities.models import Community, Discussion, Member
+from arrimage.apps.communities.models import Community, Discussion, Member, Post
 from arrimage.apps.learning.actions.starter_pieces import french
 from arrimage.apps.learning.queries.programmes import themes_visible_to
 
-from . import debates, moderation, places, posts
+from . import debates, following, moderation, places, posts, reuse
 
 DOMAIN = "demo.arrimage.invalid"
 STARTER = "se-retablir-ensemble"
@@ -61,7 +61,22 @@ class _Load:
             self.talk(talk, number * 75)
         for debate in row.get("debate", ()):
             self.debate(debate)
+        for slug in row.get("followed_by", ()):
+            following.follow(community=self.community, by=self.user(slug), at=self.at(10))
+        for asked in row.get("reuse", ()):
+            self.reuse(asked)
         return self.community
+
+    def reuse(self, row: dict) -> None:
+        """Somebody asks to quote; its author says yes, or has not answered yet."""
+        post = Post.objects.get(
+            discussion__community=self.community, discussion__title=row["talk"], number=row["post"]
+        )
+        told = {"where": row["where"], "words": row["words"], "by": self.user(row["by"])}
+        asked = reuse.ask(post, **told, at=self.at(row["days"], 600))
+        if "signed" in row:
+            by, at = self.user(row["author"]), self.at(row["days"] - 1, 60)
+            reuse.grant(asked, named=row["signed"], answer=row["answer"], by=by, at=at)
 
     def debate(self, row: dict) -> Discussion:
         by, at = self.user(row["by"]), self.at(row["days"])
@@ -75,6 +90,8 @@ class _Load:
             at=at,
             judged=True,
         )
+        if "said" not in row:
+            return made  # being prepared
         debates.open_debate(made, by=by, at=at)
         for one in row["said"]:
             if "stands" in one:
