@@ -210,6 +210,7 @@ def alone(known: dict) -> None:
     client = Client()
     client.cookies["sessionid"] = known["session"]
     pages = {
+        "read, most answered": f"/consultations/{known['uid']}/contributions/",
         "read": f"/consultations/{known['uid']}/contributions/?page=3",
         "place": f"/consultations/{known['uid']}/synthese/atelier/?placed=all&page=3",
         "place, by words": f"/consultations/{known['uid']}/synthese/atelier/?placed=all&q=maison",
@@ -228,7 +229,7 @@ def alone(known: dict) -> None:
         walls.sort()
         works.sort()
         print(
-            f"  {name:<16} {queries.count:>2} queries   p50 {walls[20]:>6.1f} ms   p95 {walls[37]:>6.1f} ms"
+            f"  {name:<20} {queries.count:>2} queries   p50 {walls[20]:>6.1f} ms   p95 {walls[37]:>6.1f} ms"
             f"   server work p50 {works[20]:>6.1f} ms   p95 {works[37]:>6.1f} ms"
         )
 

@@ -97,8 +97,17 @@ def test_the_demonstration_shows_what_learning_together_is():
 
 # Addresses that show no page of their own; `.json`, `.pdf` and such are not pages. Whoever adds an address
 # meets the test below: list it in the room's `pages.py`, or say here why not.
-NO_PAGE: dict[str, str] = {}
-FILES = (".json", ".pdf", ".ics", ".vtt", "/video/", "/son/", "/fichier/", "/documents/<uuid:document>/")
+NO_PAGE = {
+    "consultation_key": "opens a consultation and leads to it",
+    "draft_by_code": "the page of synthesis_draft, for whoever holds a code, while a draft is shared",
+    "place_next": "leads to the next contribution to place",
+    "table_state": "what a table asks: JSON",
+    "post": "leads to a contribution where it stands in its discussion",
+}
+FILES = (
+    *(".json", ".pdf", ".ics", ".vtt", "/video/", "/son/", "/fichier/"),
+    *("/documents/<uuid:document>/", "/images-et-sons/<uuid:medium>/"),
+)
 
 
 @pytest.mark.parametrize("room", TOGETHER, ids=lambda room: room.__name__.split(".")[1])

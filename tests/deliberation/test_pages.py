@@ -378,6 +378,19 @@ def test_a_thousand_contributions_are_read_and_placed_in_twelve_queries(
             assert client.get(page).status_code == 200, page
 
 
+def test_a_contribution_much_answered_shows_ten_reasons_and_leads_to_the_others(room, client):
+    about, _code = room.says("Un.")
+    for number in range(12):
+        room.says(f"Raison {number:02}.", responds_to=about, stance="agree")
+    page = reverse("contributions", args=[room.consultation.uid])
+    shown = client.get(page).content.decode()
+    assert "Raison 09." in shown
+    assert "Raison 10." not in shown
+    assert "2 autres raisons" in shown
+    whole = client.get(about.get_absolute_url()).content.decode()
+    assert "Raison 11." in whole
+
+
 def test_the_dates_of_a_consultation_are_told_in_order(room):
     preparing.change(room.consultation, closes_on=today() + timedelta(days=9), by=room.leader, at=now())
     shown = Client().get(room.consultation.get_absolute_url()).content.decode()

@@ -6,7 +6,9 @@ from arrimage.apps.recognition.models import Coaching, Dossier, Grid, Visit
 def addresses() -> dict[str | None, list[str]]:
     """By the person who opens them (`None`: anybody), the pages."""
     grid = Grid.objects.get()
-    looked, concluded = Dossier.objects.order_by("-asked_at")
+    looked, reported, concluded = (
+        Dossier.objects.get(state=state) for state in ("visiting", "reported", "concluded")
+    )
     coaching = Coaching.objects.get(state="accepted")
     visit = Visit.objects.order_by("meeting__starts_at").first()
     item = grid.items.get(code="C2")
@@ -21,6 +23,8 @@ def addresses() -> dict[str | None, list[str]]:
             looked.get_absolute_url(),
             f"{looked.get_absolute_url()}points/{item.uid}/",
             looked.get_absolute_url() + "visites/",
+            reported.get_absolute_url(),
+            reported.get_absolute_url() + "reponse/",
             concluded.get_absolute_url(),
             grid.get_absolute_url(),
         ],

@@ -118,6 +118,7 @@ def _look(row: dict, grid: Grid, calendar: Calendar, looker) -> None:
         )
     if "report" in row:
         reports.report(dossier, words=row["report"], by=looker, at=calendar.at(row["reported"]))
+    if "answer" in row:
         reports.answer(dossier, words=row["answer"], by=user, at=calendar.at(row["answered"]))
         reports.conclude(
             dossier,

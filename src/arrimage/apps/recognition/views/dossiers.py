@@ -272,6 +272,10 @@ def dossier_report(request: HttpRequest, uid: UUID) -> HttpResponse:
 def dossier_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The team's answer to the report."""
     found = get_object_or_404(queries.dossiers_of_team(request.user), uid=uid)
+    if found.state != State.REPORTED or found.answered_at is not None:
+        if request.method == "POST":
+            done(request, reports.answer, found, words="", by=request.user, at=now())  # says why not
+        return redirect(found)
     form = AnswerForm(request.POST if request.method == "POST" else held_data(request))
     if request.method == "POST" and accepted(
         form,
