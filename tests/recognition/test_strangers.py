@@ -13,13 +13,13 @@ from arrimage.apps.recognition.actions import dossiers, reports, visits
 from tests.accounts.factories import UserFactory
 
 
-def belongs(user, organisation, *, since=1000, until=None):
+def belongs(user, organisation, *, since=1000, until=None, role=Role.WORKER):
     """`since` and `until` in days before today."""
     day = today()
     return Membership.objects.create(
         user=user,
         organisation=organisation,
-        role=Role.WORKER,
+        role=role,
         since=day - timedelta(days=since),
         until=None if until is None else day - timedelta(days=until),
     )
@@ -44,6 +44,15 @@ def test_one_who_left_longer_ago_or_works_elsewhere_sits(house):
     belongs(user, house.team.organisation, since=2000, until=730)
     belongs(user, house.stranger.acting.organisation)
     assert name(house, dossier, user).user == user
+
+
+def test_a_resource_patient_of_the_centre_comes_for_themselves_and_says_that_nothing_ties_them(house):
+    dossier, user = house.visiting(), UserFactory()
+    belongs(user, house.team.organisation, role=Role.RESOURCE_PATIENT)
+    place = name(house, dossier, user)
+    with pytest.raises(ValidationError, match="lien"):
+        dossiers.speak(place, words="Bien.", is_stranger=False, by=user, at=now())
+    assert dossiers.speak(place, words="Bien.", is_stranger=True, by=user, at=now()).spoke_at
 
 
 def test_whoever_was_named_and_then_hired_does_not_speak(house):
@@ -97,7 +106,7 @@ def test_an_editor_of_the_body_who_comes_from_the_team_looks_at_nothing(house):
             act()
 
 
-def test_nor_does_they_accept_or_conclude(house):
+def test_nor_do_they_accept_or_conclude(house):
     asked = house.asked()
     belonging = belongs(house.looker, house.team.organisation)
     with pytest.raises(ValidationError, match="collègue"):

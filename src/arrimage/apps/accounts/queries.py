@@ -13,7 +13,7 @@ from arrimage.apps.kernel.clock import today
 
 from . import policies
 from .models import Invitation, Membership, User
-from .roles import HOSTS, KEEPERS
+from .roles import HOSTS, KEEPERS, STAFF
 
 MFA_SECRETS = "mfa"  # the context their encryption is bound to
 
@@ -49,9 +49,12 @@ def members_holding(
     )
 
 
-def belonged_since(user: User, organisation_id: int, *, since: date) -> bool:
-    """Whether this user holds a role in an organisation, held one since that day, or will hold one."""
-    found = Membership.objects.filter(user=user, organisation=organisation_id)
+def worked_since(user: User, organisation_id: int, *, since: date) -> bool:
+    """Whether this user is of an organisation's staff, was since that day, or will be.
+
+    Resource patients are not: they come for themselves.
+    """
+    found = Membership.objects.filter(user=user, organisation=organisation_id, role__in=STAFF)
     return found.filter(Q(until=None) | Q(until__gt=since)).exists()
 
 

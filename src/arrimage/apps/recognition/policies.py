@@ -14,8 +14,8 @@
 | say something from a seat, give it back | its holder alone |
 
 Nobody can open a dossier for another's team: only the team's own asking makes one. Editors are learning's.
-Whoever looks (an editor of the body, the holder of a seat) belongs to the team's organisation neither now nor
-in the two years before: `looks_at_own`.
+Whoever looks (an editor of the body, the holder of a seat) is of the staff of the team's organisation neither
+now nor in the two years before: `looks_at_own`.
 """
 
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from arrimage.apps.accounts.queries import belonged_since
+from arrimage.apps.accounts.queries import worked_since
 from arrimage.apps.learning.policies import EDITORS, editor_for
 from arrimage.apps.recognition.models import Body, Coaching, Dossier, Grid
 
@@ -98,7 +98,7 @@ def series_of_dossiers_run(user) -> Q:
 
 def looks_at_own(user, organisation_id: int, on: date) -> bool:
     """Whether this user would look at colleagues, of today or of yesterday."""
-    return user is not None and belonged_since(user, organisation_id, since=on - STRANGER_FOR)
+    return user is not None and worked_since(user, organisation_id, since=on - STRANGER_FOR)
 
 
 def check_edits_for(user, organisation_id: int) -> None:
