@@ -15,7 +15,8 @@ def addresses() -> dict[str | None, list[str]]:
     gone = removed.posts.get(state="removed")
     post = talk.posts.get(number=3)
     asking = Member.objects.get(community=between, state="asked")
-    debate = open_one.discussions.get(title__startswith="Une ou un pair aidant")
+    debates = open_one.discussions.filter(kind="debate", state="open")
+    debate = next(one for one in debates if one.title.startswith("Une ou un pair aidant"))
     draft = open_one.discussions.get(kind="debate", state="draft")
     granted, asked = Reuse.objects.order_by("asked_at")
     theme = f"/echanges/themes/{debate.theme_uid}/"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
-from arrimage.apps.communities.models import Community, Discussion, Member, Post
+from arrimage.apps.communities.models import Community, Discussion, Member
 from arrimage.apps.learning.actions.starter_pieces import french
 from arrimage.apps.learning.queries.programmes import themes_visible_to
 
@@ -34,6 +34,7 @@ class _Load:
     def __init__(self, row: dict, on: date) -> None:
         self.row, self.on = row, on
         self.users: dict[str, object] = {}
+        self.talks: dict[str, Discussion] = {}
 
     def at(self, days: int, minutes: int = 0) -> datetime:
         return make_aware(datetime.combine(self.on - timedelta(days=days), time(9))) + timedelta(
@@ -58,7 +59,7 @@ class _Load:
         for slug, called, words in row.get("asking", ()):
             self.member(slug, called, 2, state="asked", words=words)
         for number, talk in enumerate(row.get("talk", ())):
-            self.talk(talk, number * 75)
+            self.talks[talk["title"]] = self.talk(talk, number * 75)
         for debate in row.get("debate", ()):
             self.debate(debate)
         for slug in row.get("followed_by", ()):
@@ -69,9 +70,7 @@ class _Load:
 
     def reuse(self, row: dict) -> None:
         """Somebody asks to quote; its author says yes, or has not answered yet."""
-        post = Post.objects.get(
-            discussion__community=self.community, discussion__title=row["talk"], number=row["post"]
-        )
+        post = self.talks[row["talk"]].posts.get(number=row["post"])
         told = {"where": row["where"], "words": row["words"], "by": self.user(row["by"])}
         asked = reuse.ask(post, **told, at=self.at(row["days"], 600))
         if "signed" in row:
