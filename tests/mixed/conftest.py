@@ -52,9 +52,9 @@ class Study:
         told = {"kind": "typed", "label": "Onze entrevues", "source": "Une étude"} | more
         return logic.add_evidence(box or self.outcome, says=says, **told, **self.given)
 
-    def somebody_changes_their_mind(self) -> None:
+    def somebody_changes_their_mind(self, key: str = "c2") -> None:
         """The answers change under the display: one yes becomes a no."""
-        row = DatasetRow.objects.get(dataset=self.dataset, key="c2")
+        row = DatasetRow.objects.get(dataset=self.dataset, key=key)
         row.answers = row.answers.replace('"logement": ["value", "yes"]', '"logement": ["value", "no"]')
         row.save()
 

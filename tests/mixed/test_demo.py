@@ -8,8 +8,10 @@ from arrimage.apps.accounts.models import Membership
 from arrimage.apps.inquiry.actions.demo_studies import _study_of_teams
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.mixed.actions.demo import DOMAIN, load_mixed
+from arrimage.apps.mixed.actions.demo_interviews import TITLE
 from arrimage.apps.mixed.models import Box, Display, LogicModel, Quote
 from arrimage.apps.mixed.queries.displays import lines_of
+from arrimage.apps.qualitative.models import Question
 from tests.network.factories import OrganisationFactory
 
 
@@ -54,4 +56,10 @@ def test_a_small_study_goes_from_an_item_to_a_display_its_people_read(people):
     assert voice.number.source == "Exemple inventé : six équipes et leurs pairs aidants"
     assert voice.number.nature
     assert display.state == "offered"
+    question = Question.objects.get(corpus__title=TITLE, asked_ref=str(voice.row.asks.get().uid))
+    assert (question.lights, question.figure_ref) == (voice.row.box.words, voice.row.figure)
+    assert [line.row.theme_ref.partition(":")[0] for line in lines] == ["code"] * 3
+    assert all(line.theme and line.quotes and line.quotes[0].ref for line in lines)
+    assert voice.quotes[0].text == "On me demande mon avis avant, pas après."
+    assert voice.row.asks.get().state == "answered"
     assert Quote.objects.filter(user=people["resource_patient"]).count() == 1

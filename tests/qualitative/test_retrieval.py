@@ -11,7 +11,7 @@ from arrimage.apps.audit.models import Entry
 from arrimage.apps.qualitative.models import Code, Value, Variable
 from arrimage.apps.qualitative.queries import retrieval as queries
 from arrimage.apps.qualitative.queries.retrieval import Asked
-from tests.qualitative.world import coded, person_of
+from tests.qualitative.world import coded, person_of, text_of
 
 
 @pytest.fixture
@@ -115,3 +115,32 @@ def test_a_page_of_passages_costs_the_same_whatever_was_coded(read, signed_in, d
         browser.get(reverse("retrieval", args=[read.corpus.uid]))
     with django_assert_max_num_queries(30):
         browser.get(reverse("code_grid", args=[read.corpus.uid]))
+
+
+def test_a_wide_grid_is_shown_twenty_cases_at_a_time_and_its_file_has_them_all(read, signed_in):
+    for number in range(25):
+        text = text_of(read.corpus, f"P{number:02}")
+        coded(text, read.codes[0], read.member(read.bo), "C’est neuf.")
+    where = reverse("code_grid", args=[read.corpus.uid])
+    browser = signed_in(read.ana)
+    page = browser.get(where).content.decode()
+    assert 'data-label="P00"' in page
+    assert 'data-label="P24"' not in page
+    assert "Cas 1 à 20 sur 27" in page
+    assert 'data-label="P24"' in browser.get(where + "?cas=2").content.decode()
+    sent = b"".join(browser.get(where + "?export=csv").streaming_content).decode("utf-8-sig")
+    (head, *rows) = list(csv.reader(io.StringIO(sent)))
+    assert {"P00", "P24"} <= set(head)
+    counts = {row[0]: row[1] for row in rows}
+    assert counts["Se parler"] == "26"
+
+
+def test_a_number_of_the_grid_opens_its_passages_and_no_others(read, signed_in):
+    parent, case = read.codes[0], read.text.case
+    coded(read.text, parent, read.member(read.bo), "C’est neuf.")  # and one under it: «Le lundi»
+    browser = signed_in(read.ana)
+    link = f"?code={parent.uid}&alone=on&case={case.uid}"
+    page = browser.get(reverse("code_grid", args=[read.corpus.uid])).content.decode()
+    assert link.replace("&", "&amp;") in page
+    opened = browser.get(reverse("retrieval", args=[read.corpus.uid]) + link)
+    assert [one.words for one in opened.context["passages"]] == ["C’est neuf."]

@@ -112,6 +112,7 @@ def examples(organisation) -> dict[str, dict]:
         "corpus": {"uid": corpus.uid},
         "corpus_change": {"uid": corpus.uid},
         "corpus_team": {"uid": corpus.uid},
+        "corpus_take_over": {"uid": corpus_of(organisation, title="Sans personne").uid},
         "interview_guide": {"uid": corpus.uid},
         "interview_question": {"uid": question.uid},
         "participants": {"uid": corpus.uid},

@@ -3,7 +3,8 @@
     register_block(BlockKind("display", _("Joint display"), listed=…, parts=…))
 
 `listed(user)` is what may be chosen; `parts(user, ref, language)` what it says today, as pieces a report
-knows (text, table, quotes), or None when it is not there, or not theirs to publish. They are frozen with it.
+knows (text, table, quotes), or None when it is not there, or not theirs to publish. They are read again each
+time the draft is opened, and frozen with the report. `wrong(user, ref)`: what keeps it from going out yet.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,6 +51,10 @@ class Part:
         }
 
 
+def _nothing_wrong(_user: Any, _ref: str) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class BlockKind:
     """`kind` is kept with the block: ten letters at most, never another's."""
@@ -58,6 +63,7 @@ class BlockKind:
     label: Any
     listed: Callable[[Any], list[tuple[str, str]]]
     parts: Callable[[Any, str, str], list[Part] | None]
+    wrong: Callable[[Any, str], list[str]] = _nothing_wrong
 
 
 BLOCKS: dict[str, BlockKind] = {}

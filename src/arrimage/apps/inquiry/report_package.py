@@ -42,7 +42,8 @@ def _parts(content, digest: str, sheet: Sheet | None, with_rows: bool) -> dict[s
     parts: dict[str, str] = {}
     resources = []
     for number, block in enumerate(content["blocks"], 1):
-        if figure := block.get("figure", {}).get("fr"):
+        tables = [one["table"] for one in block.get("parts", {}).get("fr", ())]
+        for figure in filter(None, (block.get("figure", {}).get("fr"), *tables)):
             name = f"figures/{number:02}-{slugify(figure['title'])[:50] or 'figure'}.csv"
             parts[name] = _csv(figure["header"], figure["rows"])
             resources.append(_resource(name, figure["title"], figure["header"], source=figure["source"]))

@@ -8,12 +8,15 @@ class MixedConfig(AppConfig):
     def ready(self) -> None:
         from arrimage.apps.inquiry.report_blocks import register_block
         from arrimage.apps.kernel.waiting import register_waiting
+        from arrimage.apps.qualitative.ties import register_tie
 
-        from . import interviews, numbers, pieces, report_blocks
+        from . import guides, interviews, numbers, pieces, report_blocks
         from .queries.waiting import waiting
 
         for kind in (numbers.FIGURE, interviews.CODE, interviews.QUOTE):
             pieces.register_kind(kind)
         register_block(report_blocks.DISPLAY)
         register_block(report_blocks.MODEL)
+        register_tie(guides.LIGHTS)
+        register_tie(guides.FIGURE)
         register_waiting(waiting)

@@ -3,6 +3,7 @@
 It is read as anybody outside may read it (small groups hidden): what is held beside words will be published.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -66,12 +67,24 @@ def _language() -> str:
 
 def number_at(user, ref: str) -> Number | None:
     """None where it may not be read, is hidden, or is not there any more."""
-    try:
-        origin, uid, item, code = ref.split(":", 3)
-        sheet = sheet_of(user, origin, UUID(uid))
-    except ValueError:
-        return None
-    return None if sheet is None else _of(sheet, ref, item, code)
+    return numbers_at(user, [ref]).get(ref)
+
+
+def numbers_at(user, refs: Iterable[str]) -> dict[str, Number]:
+    """Those that may be read, by reference: each source of answers is opened once."""
+    sheets: dict[tuple[str, str], Any] = {}
+    found = {}
+    for ref in dict.fromkeys(filter(None, refs)):
+        try:
+            origin, uid, item, code = ref.split(":", 3)
+            if (origin, uid) not in sheets:
+                sheets[origin, uid] = sheet_of(user, origin, UUID(uid))
+        except ValueError:
+            continue
+        sheet = sheets[origin, uid]
+        if sheet is not None and (number := _of(sheet, ref, item, code)):
+            found[ref] = number
+    return found
 
 
 def _of(sheet, ref: str, item: str, code: str) -> Number | None:
@@ -126,13 +139,21 @@ def numbers_in(user, source: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return found
 
 
+def figure_label(number: Number) -> str:
+    return f"{number.question} — {number.answer} : {number.said}"[:400]
+
+
+def results_of(ref: str) -> str:
+    """The page of the answers a number comes from."""
+    origin, uid, _rest = ref.split(":", 2)
+    return reverse("results", args=[origin, uid])
+
+
 def _find(user, ref: str) -> Piece | None:
     number = number_at(user, ref)
     if number is None:
         return None
-    origin, uid, _rest = ref.split(":", 2)
-    label = f"{number.question} — {number.answer} : {number.said}"
-    return Piece(KIND, ref, label[:400], number.source, reverse("results", args=[origin, uid]))
+    return Piece(KIND, ref, figure_label(number), number.source, results_of(ref))
 
 
 def _listed(_user) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,5 +1,7 @@
 """What is still new, text after text, drawn beside what any order would give."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,6 +10,7 @@ from arrimage.apps.qualitative.queries.retrieval import Curve
 from arrimage.design.figures import Figure
 from arrimage.design.numbers import number
 from arrimage.design.tokens import light
+from arrimage.science.qualitative.retrieval import Saturation
 
 
 def saturation_figure(corpus: Corpus, curve: Curve) -> Figure:
@@ -50,26 +53,28 @@ def _summary(curve: Curve) -> str:
 
 
 def _spec(curve: Curve) -> dict:
+    return _drawn(curve.found, _("texts read"), _("codes met"))
+
+
+@lru_cache(maxsize=32)  # the same figures, in the same words: the same drawing
+def _drawn(found: Saturation, across: str, up: str) -> dict:
     import altair as alt  # takes half a second to load: not before a chart is drawn
 
-    found, tones = curve.found, light()
+    tones = light()
     rows = [
         {"text": place, "read": read, "mean": mean, "low": low, "high": high}
         for place, (read, mean, low, high) in enumerate(
             zip(found.read, found.mean, found.low, found.high, strict=True), 1
         )
     ]
-    title = _("codes met")
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("text:Q", title=_("texts read"), axis=alt.Axis(tickMinStep=1, grid=False))
+        x=alt.X("text:Q", title=across, axis=alt.Axis(tickMinStep=1, grid=False))
     )
-    band = base.mark_area(color=tones["step-2"], opacity=0.6).encode(
-        y=alt.Y("low:Q", title=title), y2="high:Q"
-    )
-    mean = base.mark_line(color=tones["edge"], strokeDash=[4, 3]).encode(y=alt.Y("mean:Q", title=title))
+    band = base.mark_area(color=tones["step-2"], opacity=0.6).encode(y=alt.Y("low:Q", title=up), y2="high:Q")
+    mean = base.mark_line(color=tones["edge"], strokeDash=[4, 3]).encode(y=alt.Y("mean:Q", title=up))
     read = base.mark_line(color=tones["river"], strokeWidth=2.5, point={"color": tones["river"], "size": 50})
     return (
-        alt.layer(band, mean, read.encode(y=alt.Y("read:Q", title=title)))
+        alt.layer(band, mean, read.encode(y=alt.Y("read:Q", title=up)))
         .properties(width=300, height=190)
         .to_dict()
     )

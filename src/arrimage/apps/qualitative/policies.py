@@ -10,9 +10,11 @@
 | others' codings on a text one reads blind | nobody, whatever the round they were made in |
 | the codebook | the team; nobody while a blind round is open |
 | rounds: open, close, settle | those who lead |
+| take over a project nobody can lead any more | an author acting for its organisation, with a reason |
 | a quote, outside the team | its words and pseudonym, while the person lets it be quoted |
 
 A manager of the organisation who is not of the team reads nothing: those who were met may work for them.
+Nobody can lead any more: of those who lead, none has an account that opens and a role somewhere.
 """
 
 from datetime import date
@@ -52,22 +54,38 @@ def led_by(user, on: date, path: str = "pk") -> Q:
     return Q(**{f"{path}__in": _members(user, on, part=Member.Part.LEAD).values("corpus")})
 
 
+def active_leads(on: date):
+    """Those who lead a project and can open it: of its team, with an account and a role somewhere."""
+    held = Q(user__memberships__until=None) | Q(user__memberships__until__gt=on)
+    return Member.objects.filter(
+        in_team(on), held, part=Member.Part.LEAD, user__is_active=True, user__memberships__since__lte=on
+    )
+
+
+def left_to(user, on: date) -> Q:
+    """Projects of the organisation one writes for that nobody can lead any more."""
+    mine = author_for(user)
+    if mine is None:
+        return NOBODY
+    return Q(organisation=mine, closed_on=None) & ~Q(pk__in=active_leads(on).values("corpus"))
+
+
+def _reads_blind(user):
+    """Of a row with a text: this user was given that text blind, even if their part has changed since."""
+    return Exists(Reading.objects.filter(OPEN_BLIND, transcript=OuterRef("transcript"), member__user=user.pk))
+
+
 def codings_visible_to(user, on: date) -> Q:
     """One's own; the others', but for what a blind round hides."""
     mine = _members(user, on)
     own = Q(coder__in=mine.values("pk"))
-    reads_blind = Reading.objects.filter(
-        OPEN_BLIND, transcript=OuterRef("transcript"), member__in=mine.values("pk")
-    )
-    return own | (Q(transcript__corpus__in=mine.values("corpus")) & ~OPEN_BLIND & ~Exists(reads_blind))
+    others = Q(transcript__corpus__in=mine.values("corpus")) & ~OPEN_BLIND
+    return own | (others & ~_reads_blind(user))
 
 
 def memos_visible_to(user, on: date) -> Q:
     mine = _members(user, on)
-    reads_blind = Reading.objects.filter(
-        OPEN_BLIND, transcript=OuterRef("transcript"), member__in=mine.values("pk")
-    )
-    others = Q(corpus__in=mine.values("corpus")) & ~OPEN_BLIND & ~Exists(reads_blind)
+    others = Q(corpus__in=mine.values("corpus")) & ~OPEN_BLIND & ~_reads_blind(user)
     return Q(by__in=mine.values("pk")) | others
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("entretiens/nouveau/", corpora.corpus_new, name="corpus_new"),
     path("entretiens/<uuid:uid>/", corpora.corpus, name="corpus"),
     path("entretiens/<uuid:uid>/modifier/", corpora.corpus_change, name="corpus_change"),
+    path("entretiens/<uuid:uid>/reprendre/", corpora.take_over, name="corpus_take_over"),
     path("entretiens/<uuid:uid>/equipe/", corpora.corpus_team, name="corpus_team"),
     path("entretiens/<uuid:uid>/guide/", corpora.guide, name="interview_guide"),
     path("entretiens/questions/<uuid:uid>/", corpora.question, name="interview_question"),

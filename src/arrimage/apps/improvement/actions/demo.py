@@ -1,6 +1,7 @@
 """What the demonstration shows of improvement committees. Every person and every word in it is invented.
 
-One team has finished a cycle and let others read it; its next one is choosing an objective.
+One team has finished a cycle and let others read it; its next one is choosing an objective. Another has ended
+(`demo_finished`).
 """
 
 from datetime import date, datetime, time, timedelta
@@ -29,6 +30,7 @@ from . import (
     sharing,
     tandem,
 )
+from .demo_finished import load_finished
 
 DOMAIN = "demo.arrimage.invalid"
 NAME = "Comité de l’équipe de suivi intensif"
@@ -80,7 +82,7 @@ def load_improvement(*, on: date) -> int:
     if Committee.objects.filter(name=NAME).exists():
         return 0
     _Load(on).load()
-    return 1
+    return 2
 
 
 class _Load:
@@ -103,6 +105,7 @@ class _Load:
         self._second_cycle(committee)
         self._between(committee)
         self._shared(committee, cycle)
+        load_finished(committee.engagement, self.users, on=self.on)
 
     def _committee(self) -> Committee:
         organisation = self.users["collaboration_lead"].acting.organisation

@@ -154,6 +154,7 @@ def frozen_block(
         if not all(found.values()):
             return data, [_("what it shows is not there any more, or not published: choose again.")]
         data["parts"] = {one: [part.frozen() for part in parts or ()] for one, parts in found.items()}
+        return data, above.wrong(user, ref)
     elif block.kind == Block.Kind.METHOD:
         data["method"] = {language: method_lines(report, paired, language) for language in LANGUAGES}
     elif not (data["text"].get("fr") or data["title"].get("fr")):

@@ -14,9 +14,12 @@ from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
 from arrimage.apps.mixed.models import Arrow, Box, LogicModel
-from arrimage.apps.mixed.numbers import number_at, sources
+from arrimage.apps.mixed.numbers import figure_label, number_at, sources
+from arrimage.apps.qualitative.actions.corpora import change_question
+from arrimage.apps.qualitative.queries import corpora
 
 from . import displays, logic
+from .demo_interviews import Held, hold_interviews
 
 DOMAIN = "demo.arrimage.invalid"
 LEADER = "evaluator"
@@ -31,7 +34,8 @@ def load_mixed(*, on: date) -> int:
         return 0
     by = _acting(LEADER, on)
     at = make_aware(datetime.combine(on - timedelta(days=18), time(10)))
-    _model(told["pilot"], by=by, at=at)
+    _pilot, lit = _model(told["pilot"], by=by, at=at)
+    _light(told["pilot"]["guide"], lit, by=by, at=at, on=on)
     model, boxes = _model(told["teams"], by=by, at=at)
     _display(model, boxes, told["teams"], by=by, at=at, on=on)
     return 2
@@ -61,33 +65,56 @@ def _model(told: dict[str, Any], *, by, at) -> tuple[LogicModel, dict[str, Box]]
     return model, boxes
 
 
+def _light(told: list[list[str]], boxes: dict[str, Box], *, by, at, on: date) -> None:
+    """The guide of the interviews of the demonstration says which boxes its questions light."""
+    for words, key in told:
+        for one in corpora.questions_led_by(by, on=on).filter(lights=words):
+            change_question(one, lights_ref=str(boxes[key].uid), since=one.version, by=by, at=at)
+
+
 def _found(told: dict[str, Any], boxes: dict[str, Box], **given) -> None:
     for key, finding, words in told["findings"]:
         logic.say_finding(boxes[key], finding=finding, words=words, **given)
 
 
 def _display(model: LogicModel, boxes: dict[str, Box], told: dict[str, Any], *, by, at, on: date) -> None:
+    """Numbers first; what they ask goes to interviews; their codes and words then come beside the numbers."""
     given = {"by": by, "at": at}
     display = displays.begin_display(model, **told["display"], **given)
     source = next((ref for ref, title in sources(by) if SEASON in title), "")
+    lines = []
     for one in told["rows"]:
         figure = f"{source}:{one['item']}:{one['code']}" if one["item"] else ""
         if figure and number_at(by, figure) is None:
             continue
-        box = boxes[one["box"]]
-        names = ("theme", "meta", "inference")
-        row = displays.write_row(
-            display, figure=figure, box=box, **{name: one[name] for name in names}, **given
-        )
-        for text, by_line, slug in one["quotes"]:
-            user = get_user_model().objects.filter(email=f"{slug}@{DOMAIN}").first() if slug else None
-            agreed = "Exemple inventé"
-            displays.use_quote(row, text=text, by_line=by_line, agreed=agreed, user=user, **given)
+        said = {name: one[name] for name in ("theme", "meta", "inference")}
+        said |= {"figure": figure, "box": boxes[one["box"]]}
+        row = displays.write_row(display, **said, **given)
         of, words = one["ask"]
-        displays.ask(row, of=of, words=words, **given)
+        lines.append((one, row, said, displays.ask(row, of=of, words=words, **given)))
         if figure:
             says = "contradicts" if one["meta"] == "contradicts" else "supports"
-            logic.add_evidence(box, kind="figure", ref=figure, says=says, **given)
+            logic.add_evidence(said["box"], kind="figure", ref=figure, says=says, **given)
+    opened = [ask for *_line, ask in lines if ask.of == ask.Of.WORDS]
+    held = hold_interviews(opened, first_figures=_first_figures(by, lines), by=by, on=on)
+    for one, row, said, ask in lines:
+        _words_beside(display, row, one, said, held, given)
+        if ask in opened:
+            displays.settle(ask, state="answered", came_of=one["came_of"], **given)
     _found(told, boxes, **given)
     until = on + timedelta(days=10)
     displays.offer(display, until=until, by=by, at=make_aware(datetime.combine(on, time(9))))
+
+
+def _first_figures(by, lines) -> str:
+    numbers = [number_at(by, said["figure"]) for _one, _row, said, _ask in lines if said["figure"]]
+    return "\n".join(figure_label(one) for one in numbers if one)
+
+
+def _words_beside(display, row, told: dict[str, Any], said: dict[str, Any], held: Held, given) -> None:
+    """The code the theme is, and the words under it, each for who said it to read first."""
+    displays.write_row(display, row=row, theme_ref=held.themes[told["theme_code"]], **said, **given)
+    for words, by_line, slug in told["quotes"]:
+        user = get_user_model().objects.filter(email=f"{slug}@{DOMAIN}").first() if slug else None
+        named = {"by_line": by_line, "agreed": "Exemple inventé", "user": user}
+        displays.use_quote(row, ref=held.quotes[words], **named, **given)

@@ -19,9 +19,14 @@ from arrimage.apps.mixed.models import Ask, Box, Display, LogicModel, Move, Quot
 from arrimage.apps.mixed.numbers import number_at
 from arrimage.apps.mixed.pieces import piece_at
 from arrimage.apps.mixed.queries import displays as queries
+from arrimage.apps.qualitative.actions.corpora import add_question
+from arrimage.apps.qualitative.queries.corpora import corpora_led_by
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from arrimage.apps.accounts.models import User
+    from arrimage.apps.qualitative.models import Question
 
 SHORTEST_READING = timedelta(days=7)
 
@@ -222,6 +227,36 @@ def settle(found: Ask, *, state: str, came_of: str, by: User, at: datetime) -> A
     found.save()
     record("mixed.display_changed", by=by, at=at, subjects=[display])
     return found
+
+
+@transaction.atomic
+def send_to_guide(found: Ask, corpus_uid: UUID, *, by: User, at: datetime) -> Question:
+    """A number's question goes into a guide of interviews one leads, tied to its figure and its box.
+
+    Whatever the state of the display: nothing of it changes. Raises PermissionDenied (of either room),
+    ValidationError.
+    """
+    row = found.row
+    display = lock(row.display, by)
+    if found.of != Ask.Of.WORDS:
+        raise ValidationError(_("This one asks for a number: it does not go into a guide."))
+    if found.state != Ask.State.OPEN:
+        raise ValidationError(_("This question is closed: take it up again first."))
+    corpus = corpora_led_by(by, on=localdate(at)).filter(uid=corpus_uid).first()
+    if corpus is None:
+        raise ValidationError(_("Choose a project of interviews that you lead."))
+    shown = number_at(by, row.figure) if row.figure else None
+    made = add_question(
+        corpus,
+        words=found.words,
+        lights_ref=str(row.box.uid) if row.box else "",
+        figure_ref=row.figure if shown else "",
+        asked_ref=str(found.uid),
+        by=by,
+        at=at,
+    )
+    record("mixed.question_sent", by=by, at=at, subjects=[display])
+    return made
 
 
 # --- Reading, publishing

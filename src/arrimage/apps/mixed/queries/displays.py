@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from arrimage.apps.mixed import policies
 from arrimage.apps.mixed.interviews import words_of
 from arrimage.apps.mixed.models import Ask, Display, Quote, Row
-from arrimage.apps.mixed.numbers import Number, number_at
+from arrimage.apps.mixed.numbers import Number, numbers_at
 from arrimage.apps.mixed.pieces import Piece, piece_at
 
 FORMAT = 1
@@ -91,12 +91,13 @@ def lines_of(display: Display, user) -> list[Line]:
     )
     rows = list(rows)
     with_words([one for row in rows for one in row.quotes.all()])
-    return [_line(row, user) for row in rows]
+    numbers = numbers_at(user, [row.figure for row in rows])
+    return [_line(row, user, numbers) for row in rows]
 
 
 def line_of(row: Row, user) -> Line:
     with_words(list(row.quotes.all()))
-    return _line(row, user)
+    return _line(row, user, numbers_at(user, [row.figure]))
 
 
 def with_words(quotes: list[Quote]) -> list[Quote]:
@@ -108,13 +109,13 @@ def with_words(quotes: list[Quote]) -> list[Quote]:
     return quotes
 
 
-def _line(row: Row, user) -> Line:
+def _line(row: Row, user, numbers: dict[str, Number]) -> Line:
     kind, _colon, ref = row.theme_ref.partition(":")
     quotes = list(row.quotes.all())
     kept = [one for one in quotes if one.state != Quote.State.WITHDRAWN and one.text]
     return Line(
         row,
-        number_at(user, row.figure) if row.figure else None,
+        numbers.get(row.figure),
         piece_at(user, kind, ref) if ref else None,
         kept,
         len(quotes) - len(kept),
@@ -157,6 +158,12 @@ def problems_of(lines: Iterable[Line]) -> list[Problem]:
                 Problem(place, _("only one of them speaks: say that the other is silent, or add it."))
             )
     return found
+
+
+def drafted(display: Display, user) -> dict[str, Any]:
+    """What would be published today, without anybody's words: those who said them have not all read them."""
+    content = content_of(display, lines_of(display, user))
+    return content | {"rows": [row | {"quotes": []} for row in content["rows"]]}
 
 
 def content_of(display: Display, lines: Iterable[Line]) -> dict[str, Any]:

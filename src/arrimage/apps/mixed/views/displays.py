@@ -15,6 +15,7 @@ from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.mixed.actions import displays as actions
 from arrimage.apps.mixed.forms import mixed as forms
+from arrimage.apps.mixed.guides import guides_led_by, with_guides
 from arrimage.apps.mixed.models import Ask, Display, Row
 from arrimage.apps.mixed.pieces import KINDS
 from arrimage.apps.mixed.queries import displays as queries
@@ -57,6 +58,7 @@ def display(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             raise BadRequest
     lines = queries.lines_of(found, request.user)
+    with_guides([ask for line in lines for ask in line.row.asks.all()], request.user)
     quotes = [quote for line in lines for quote in line.quotes]
     for quote in quotes:
         quote.link = request.build_absolute_uri(reverse("quote_by_link", args=[queries.token_of(quote)]))
@@ -135,9 +137,13 @@ def _row_page(request: HttpRequest, display: Display, row: Row | None) -> HttpRe
             return back
         elif do not in {"row", "quote", "move", "ask"}:
             raise BadRequest
+    asks = list(row.asks.all()) if row else []
+    with_guides(asks, request.user)
     context = {
         "display": display,
         "row": row,
+        "asks": asks,
+        "guides": guides_led_by(request.user) if any(one.of == Ask.Of.WORDS for one in asks) else [],
         "line": queries.line_of(row, request.user) if row else None,
         "form": form,
         "quote_form": quote,
@@ -168,6 +174,10 @@ def _small(request: HttpRequest, row: Row, do: str, by: dict) -> HttpResponse | 
         found = get_object_or_404(row.quotes, uid=_uid(uid))
         done(request, actions.drop_quote, found, **by)
         return redirect(row.get_absolute_url() + "#quotes")
+    if what == "guide":
+        found, corpus = get_object_or_404(row.asks, uid=_uid(uid)), _uid(request.POST.get("guide", ""))
+        done(request, actions.send_to_guide, found, corpus, said=_("It is in the guide."), **by)
+        return redirect(row.get_absolute_url() + "#asks")
     if what in Ask.State.values:
         found = get_object_or_404(row.asks, uid=_uid(uid))
         came_of = request.POST.get("came_of", "")[:600]

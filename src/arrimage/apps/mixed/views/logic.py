@@ -16,6 +16,7 @@ from arrimage.apps.kernel.models import StaleVersion
 from arrimage.apps.mixed.actions import logic as actions
 from arrimage.apps.mixed.drawing import draw
 from arrimage.apps.mixed.forms import mixed as forms
+from arrimage.apps.mixed.guides import lighting
 from arrimage.apps.mixed.models import Arrow, Box
 from arrimage.apps.mixed.numbers import KIND
 from arrimage.apps.mixed.pieces import KINDS
@@ -131,6 +132,7 @@ def box(request: HttpRequest, uid: UUID) -> HttpResponse:
         "leads_to": [one.target for one in found.leads_to.select_related("target")],
         "comes_from": [one.source for one in found.comes_from.select_related("source")],
         "pieces": found.evidence.all(),
+        "questions": lighting(found, request.user),
         "words": words,
         "arrow": arrow,
         "finding": finding,

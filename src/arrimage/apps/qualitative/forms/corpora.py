@@ -54,11 +54,32 @@ class MemberForm(forms.Form):
     )
 
 
+class TakeOverForm(forms.Form):
+    called = forms.CharField(label=lazy("What to call you in the team"), max_length=120)
+    why = forms.CharField(
+        label=lazy("Why you take it over"),
+        max_length=300,
+        help_text=lazy("The team and the journal read it."),
+    )
+
+
 class QuestionForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ("words", "prompts", "lights", "figure")
         widgets = {"words": _area(2), "prompts": _area(3)}
+
+    def __init__(self, *args, ties=(), **kwargs) -> None:
+        """`ties`: (name, its label, groups of choices) of what rooms above let one choose."""
+        super().__init__(*args, **kwargs)
+        for name, label, groups in ties:
+            self.fields[f"{name}_ref"] = forms.ChoiceField(
+                label=label,
+                required=False,
+                choices=[("", lazy("None of these: I write it, or nothing")), *groups],
+                initial=getattr(self.instance, f"{name}_ref"),
+            )
+        self.order_fields(["words", "prompts", "lights_ref", "lights", "figure_ref", "figure"])
 
 
 class ParticipantForm(forms.Form):

@@ -30,6 +30,7 @@ class FindForm(forms.Form):
         required=False,
         help_text=lazy("None: what the team holds, read together or settled."),
     )
+    alone = forms.BooleanField(label=lazy("Not the codes under them"), required=False)
     contrary = forms.BooleanField(label=lazy("Only what says the opposite"), required=False)
 
     def __init__(self, *args, corpus, **kwargs) -> None:
@@ -65,4 +66,5 @@ class FindForm(forms.Form):
             coder=told["coder"],
             round=told["round"],
             only_contrary=told["contrary"],
+            alone=told["alone"],
         )

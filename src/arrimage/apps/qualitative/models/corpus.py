@@ -53,8 +53,13 @@ class Member(Entity):
     part = models.CharField(_("part in the team"), max_length=5, choices=Part.choices, default=Part.CODER)
     since = models.DateField()
     until = models.DateField(null=True)
+    took_over_on = models.DateField(null=True)
+    took_over_because = models.CharField(_("why you take it over"), max_length=300, blank=True)
 
-    privacy = Privacy(kept=Entity.ENTITY_FIELDS + " corpus part since until", pseudonymised="user called")
+    privacy = Privacy(
+        kept=Entity.ENTITY_FIELDS + " corpus part since until took_over_on took_over_because",
+        pseudonymised="user called",
+    )
 
     class Meta:
         verbose_name = _("member of the team")
@@ -65,6 +70,9 @@ class Member(Entity):
             ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="one_leaves_a_team_after_coming"
+            ),
+            models.CheckConstraint(
+                condition=Q(took_over_on=None) | ~Q(took_over_because=""), name="a_taking_over_has_its_reason"
             ),
         ]
 
@@ -90,12 +98,30 @@ class Question(Entity):
         blank=True,
         help_text=_("“16 of 21 say they changed something: what?”"),
     )
+    # Where these are in rooms above (`ties`), and which question of theirs this one came from.
+    lights_ref = models.CharField(max_length=200, blank=True)
+    figure_ref = models.CharField(max_length=200, blank=True)
+    figure_seen = models.CharField(max_length=40, blank=True)  # the figure in short, that day
+    asked_ref = models.CharField(max_length=200, blank=True)
 
-    privacy = Privacy(kept=Entity.ENTITY_FIELDS + " corpus place words prompts lights figure")
+    privacy = Privacy(
+        kept=Entity.ENTITY_FIELDS
+        + " corpus place words prompts lights figure lights_ref figure_ref figure_seen asked_ref"
+    )
 
     class Meta:
         verbose_name = pgettext_lazy("interview guide", "question")
         ordering = ("place", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["corpus", "asked_ref"],
+                condition=~Q(asked_ref=""),
+                name="a_question_comes_once_into_a_guide",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('interview_guide', args=[self.corpus.uid])}#q-{self.uid}"

@@ -19,6 +19,7 @@ from arrimage.apps.qualitative.models import (
     Recording,
     Transcript,
 )
+from arrimage.apps.qualitative.ties import Tie, ties_of
 
 
 def corpora_visible_to(user, *, on: date) -> QuerySet[Corpus]:
@@ -35,6 +36,11 @@ def listed(user, *, on: date) -> QuerySet[Corpus]:
     return corpora_visible_to(user, on=on).annotate(ready=ready)
 
 
+def corpora_left_to(user, *, on: date) -> QuerySet[Corpus]:
+    """Of one's organisation, without anybody who can lead: their title alone, until one takes them over."""
+    return Corpus.objects.filter(policies.left_to(user, on)).select_related("organisation")
+
+
 def member_of(user, corpus: Corpus, *, on: date) -> Member | None:
     return policies.member_of(user, corpus, on)
 
@@ -49,6 +55,34 @@ def members_led_by(user, *, on: date) -> QuerySet[Member]:
 
 def questions_led_by(user, *, on: date) -> QuerySet[Question]:
     return Question.objects.filter(policies.led_by(user, on, "corpus")).select_related("corpus")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the guide, with what is behind its ties today, as this user may read it."""
+
+    question: Question
+    lights: Tie | None
+    figure: Tie | None
+
+    @property
+    def moved(self) -> str:
+        """What its figure says today, when that is not what it said when it opened the question."""
+        seen = self.question.figure_seen
+        return self.figure.label if self.figure and seen and self.figure.mark != seen else ""
+
+
+def guide_of(corpus: Corpus, user) -> list[Asked]:
+    every = list(corpus.guide.all())
+    lights = ties_of(user, "lights", [one.lights_ref for one in every])
+    figures = ties_of(user, "figure", [one.figure_ref for one in every])
+    return [Asked(one, lights.get(one.lights_ref), figures.get(one.figure_ref)) for one in every]
+
+
+def questions_seen(user, *, on: date, **where) -> QuerySet[Question]:
+    """Of the guides of one's teams; `where`: for the rooms above, which of them, by their references."""
+    found = Question.objects.filter(policies.of_team(user, on, "corpus"), **where)
+    return found.select_related("corpus").order_by("corpus", "place", "id")
 
 
 def colleagues_of(corpus: Corpus, *, on: date):

@@ -20,7 +20,7 @@ AROUND = 120  # signs of context
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for. Codes: all of those under one are meant too. `values`: variable → value."""
+    """What is looked for. Codes: those under one too, but for `alone`. `values`: variable → value."""
 
     codes: tuple[Code, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -28,6 +28,7 @@ class Asked:
     coder: Member | None = None
     round: Round | None = None
     only_contrary: bool = False
+    alone: bool = False  # these codes, and not those under them
 
 
 def with_those_under(codes: Iterable[Code], every: Iterable[Code]) -> set[int]:
@@ -54,7 +55,8 @@ def passages(user, corpus: Corpus, asked: Asked, *, on: date) -> QuerySet[Coding
     if asked.coder is not None:
         found = found.filter(coder=asked.coder, is_settled=False)
     if asked.codes:
-        found = found.filter(code__in=with_those_under(asked.codes, corpus.codes.all()))
+        under = () if asked.alone else corpus.codes.all()
+        found = found.filter(code__in=with_those_under(asked.codes, under))
     if asked.cases:
         found = found.filter(transcript__case__in=asked.cases)
     for variable, value in asked.values.items():
@@ -105,7 +107,7 @@ def shown(codings: Iterable[Coding]) -> list[Found]:
 # --- Code × case
 @dataclass(frozen=True)
 class Grid:
-    """How many passages of each code in each case."""
+    """How many passages of each code in each case; every case is there, whatever a page shows of them."""
 
     cases: list[Case]
     rows: list[tuple[Code, int, list[int]]]  # code, depth, passages by case

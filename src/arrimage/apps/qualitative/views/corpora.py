@@ -7,13 +7,16 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from arrimage.apps.kernel.access import SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.qualitative import policies
 from arrimage.apps.qualitative.actions import corpora as actions
 from arrimage.apps.qualitative.forms import corpora as forms
+from arrimage.apps.qualitative.models import Question
 from arrimage.apps.qualitative.queries import corpora as queries
+from arrimage.apps.qualitative.ties import TIES
 
 from .doors import TO_AUTHORS, TO_TEAM, accepted, by, corpus_for, corpus_led, done, page, since_of
 
@@ -23,6 +26,7 @@ def interviews(request: HttpRequest) -> HttpResponse:
     context = {
         "corpora": queries.listed(request.user, on=today()),
         "may_open": policies.author_for(request.user) is not None,
+        "left": queries.corpora_left_to(request.user, on=today()),
     }
     return render(request, "qualitative/interviews.html", context)
 
@@ -39,6 +43,20 @@ def corpus_new(request: HttpRequest) -> HttpResponse:
             return redirect(made)
     context = {"form": form}
     return render(request, "qualitative/corpus_new.html", context, status=422 if request.POST else 200)
+
+
+@never_cache
+@reachable_by(TO_AUTHORS)
+def take_over(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A project nobody can lead any more: its title, and a reason to give. Nothing of it is read before."""
+    found = get_object_or_404(queries.corpora_left_to(request.user, on=today()), uid=uid)
+    form = forms.TakeOverForm(request.POST or None, initial={"called": request.user.name})
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and accepted(form, actions.take_over, found, **form.cleaned_data, **by(request)):
+        notices.success(request, _("You lead this project from now on. The team can read why."))
+        return redirect(found)
+    context = {"corpus": found, "form": form}
+    return render(request, "qualitative/take_over.html", context, status=422 if request.POST else 200)
 
 
 @reachable_by(TO_TEAM)
@@ -106,12 +124,39 @@ def corpus_team(request: HttpRequest, uid: UUID) -> HttpResponse:
     return page(request, "team", found, member, form=form, team=team)
 
 
+class Choosing:
+    """What a question may be tied to, in the source one chose in where there are several."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = request.user
+        self.asked = request.GET.get("source", "")
+        self.sources = TIES["figure"].sources(self.user) if "figure" in TIES else []
+
+    @property
+    def source(self) -> str:
+        refs = [ref for ref, _title in self.sources]
+        return self.asked if self.asked in refs else next(iter(refs), "")
+
+    def ties(self, question: Question | None = None) -> list[tuple[str, str, list]]:
+        """What is held stays choosable, whoever chose it."""
+        found = []
+        for name, kind in TIES.items():
+            groups = kind.listed(self.user, self.source)
+            held = getattr(question, f"{name}_ref", "")
+            if held and not any(ref == held for _heading, refs in groups for ref, _label in refs):
+                groups = [(_("Held today"), [(held, getattr(question, name))]), *groups]
+            if groups:
+                found.append((name, kind.label, groups))
+        return found
+
+
 @reachable_by(TO_TEAM)
 def guide(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The questions, to be read aloud; those who lead change them."""
     found, member = corpus_for(request, uid)
     do = request.POST.get("do", "")
-    form = forms.QuestionForm(request.POST if do == "add" else None)
+    choosing = Choosing(request)
+    form = forms.QuestionForm(request.POST if do == "add" else None, ties=choosing.ties())
     if request.method == "POST":
         if member.part != "lead":
             raise PermissionDenied
@@ -130,17 +175,19 @@ def guide(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect("interview_guide", found.uid)
         else:
             raise BadRequest
-    return page(request, "guide", found, member, form=form, guide=found.guide.all())
+    asked = queries.guide_of(found, request.user)
+    return page(request, "guide", found, member, form=form, guide=asked, choosing=choosing)
 
 
 @reachable_by(TO_TEAM)
 def question(request: HttpRequest, uid: UUID) -> HttpResponse:
     one = get_object_or_404(queries.questions_led_by(request.user, on=today()), uid=uid)
     since = since_of(request) if request.method == "POST" else one.version
-    form = forms.QuestionForm(request.POST or None, instance=one)
+    choosing = Choosing(request)
+    form = forms.QuestionForm(request.POST or None, instance=one, ties=choosing.ties(one))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         if accepted(form, actions.change_question, one, since=since, **told, **by(request)):
             return redirect("interview_guide", one.corpus.uid)
     member = queries.member_of(request.user, one.corpus, on=today())
-    return page(request, "question", one.corpus, member, form=form, question=one)
+    return page(request, "question", one.corpus, member, form=form, question=one, choosing=choosing)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -21,6 +22,8 @@ from arrimage.design.numbers import percent
 from arrimage.design.tables import Column, table_for
 
 from .doors import TO_TEAM, corpus_for, page
+
+CASES_SHOWN = 20  # side by side; the files have them all
 
 
 @require_GET
@@ -66,12 +69,12 @@ def code_grid(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Code × case, in numbers of passages; each number opens them."""
     found, member = corpus_for(request, uid)
     grid = queries.grid(request.user, found, on=today())
-    columns = [Column("code", _("Code"), value=lambda row: f"{'— ' * row[1]}{row[0]}")]
-    columns += [
-        Column(f"c{place}", str(case), value=lambda row, place=place: row[2][place] or "·", numeric=True)
-        for place, case in enumerate(grid.cases)
-    ]
-    table = table_for(request, grid.rows, columns, caption=_("Passages by code and case"), per_page=200)
+    cases = Paginator(range(len(grid.cases)), CASES_SHOWN).get_page(request.GET.get("cas"))
+    places = range(len(grid.cases)) if request.GET.get("export") else cases
+    table = table_for(
+        request, grid.rows, _grid_columns(found, grid, places), caption=_("Passages by code and case"),
+        per_page=200,
+    )  # fmt: skip
     pairs = table_for(
         request,
         queries.pairs(request.user, found, on=today()),
@@ -91,7 +94,38 @@ def code_grid(request: HttpRequest, uid: UUID) -> HttpResponse:
             return send(f"{name}.{one.export_format}", one.header, one.export_rows)
     curve = queries.curve(request.user, found, on=today())
     figure = saturation_figure(found, curve) if len(curve.texts) > 1 else None
-    return page(request, "grid", found, member, grid=grid, table=table, pairs=pairs, figure=figure)
+    told = {"grid": grid, "cases": cases, "table": table, "pairs": pairs, "figure": figure}
+    return page(request, "grid", found, member, **told)
+
+
+def _grid_columns(corpus, grid: queries.Grid, places) -> list[Column]:
+    """The code, all its passages, then those of the cases in these places; each number opens them."""
+    passages = reverse("retrieval", args=[corpus.uid])
+
+    def opened(row, case=None) -> str:
+        return f"{passages}?code={row[0].uid}&alone=on" + (f"&case={case.uid}" if case else "")
+
+    def of_case(place: int) -> Column:
+        case = grid.cases[place]
+        return Column(
+            f"c{place}",
+            str(case),
+            value=lambda row: row[2][place] or "·",
+            link=lambda row: opened(row, case) if row[2][place] else None,
+            numeric=True,
+        )
+
+    return [
+        Column("code", _("Code"), value=lambda row: f"{'— ' * row[1]}{row[0]}"),
+        Column(
+            "all",
+            _("All cases"),
+            value=lambda row: sum(row[2]),
+            link=lambda row: opened(row) if any(row[2]) else None,
+            numeric=True,
+        ),
+        *(of_case(place) for place in places),
+    ]
 
 
 @require_GET
