@@ -4,11 +4,11 @@
     DATABASE_URL=postgresql://… python benchmarks/bench_campaign.py      a scratch database beside that one
     … --mode anonymous --invitations 10000 --people 200 --seconds 60
 
-A real gunicorn on this machine, real requests over the loopback: each person opens their link, agrees,
+`arrimage serve` on this machine, real requests over the loopback: each person opens their link, agrees,
 answers a question every 3 to 9 seconds (each answer is saved at once, as the page does), goes on, reads
 again, sends; then somebody else takes their place. Once a quarter of them have sent their answers, a web
-worker is killed, the worker that sends mail too, and so is whoever is queueing reminders; each is started
-again. Requests that were cut are sent again, as a browser does.
+process is killed, the worker that sends mail too, and so is whoever is queueing reminders; the server starts
+them again. Requests that were cut are sent again, as a browser does.
 
 Prints the p50, p95 and p99 of saving an answer, in milliseconds (the claim is a p95 under 100 on a quiet
 machine), and checks that no answer was lost, none counted twice, and no reminder went to somebody who had
@@ -35,6 +35,8 @@ from urllib.parse import urlencode, urlsplit
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LIKED = ("yes", "no")
+TELL_EVERY = 10  # seconds
+SETTLED = 15  # seconds: its worker and its clock are started too
 
 
 def arguments() -> argparse.Namespace:
@@ -44,6 +46,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=200, help="answering at the same time")
     parser.add_argument("--seconds", type=float, default=60, help="how long new people begin")
     parser.add_argument("--pause", type=float, nargs=2, default=(3, 9), help="seconds between two answers")
+    parser.add_argument("--arrive", type=float, default=30, help="seconds until all of them have begun")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--no-claim", action="store_true", help="print the p95, whatever it is")
     return parser.parse_args()
@@ -173,7 +176,7 @@ class Person(threading.Thread):
         self.connection: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
-        time.sleep(self.chance.uniform(0, self.load.options.pause[1]))  # people do not arrive together
+        time.sleep(self.chance.uniform(0, self.load.options.arrive))  # people do not arrive together
         while time.monotonic() < self.load.until and (asked := self.load.next_person()):
             self.cookies = {}
             email, token = asked
@@ -254,7 +257,8 @@ class Load:
         self.lock = threading.Lock()
         self.waiting = list(tokens.items())
         random.Random(1).shuffle(self.waiting)
-        self.times: list[float] = []
+        self.began = time.monotonic()
+        self.times: list[tuple[float, float]] = []  # when, how long
         self.answers: dict[str, tuple[float, dict[str, str]]] = {}
         self.faults: list[str] = []
 
@@ -264,7 +268,7 @@ class Load:
 
     def took(self, seconds: float) -> None:
         with self.lock:
-            self.times.append(seconds)
+            self.times.append((time.monotonic() - self.began, seconds))
 
     def sent(self, email: str, said: dict[str, str]) -> None:
         with self.lock:
@@ -287,25 +291,32 @@ def start(*command: str, **options) -> subprocess.Popen:
 
 
 def serve(port: int, workers: int) -> subprocess.Popen:
-    server = start(
-        "-m", "gunicorn", "arrimage.config.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(workers), "--threads", "8", "--worker-class", "gthread", "--keep-alive", "15",
-        "--log-level", "critical",
-    )  # fmt: skip
-    for _ in range(300):
+    """`arrimage serve`: the web processes, a worker that sends mail, and a clock."""
+    server = start("-m", "arrimage.cli", "serve", "--port", str(port), "--workers", str(workers))
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
+                time.sleep(SETTLED)
                 return server
         time.sleep(0.1)
-    raise RuntimeError("gunicorn did not start")
+    raise RuntimeError("the server did not start")
 
 
-def kill_a_web_worker(server: subprocess.Popen) -> None:
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    os.kill(int(children[0]), signal.SIGKILL)
+def kill_two(server: subprocess.Popen) -> None:
+    """One web process (the first thread's children) and the worker that sends mail (another thread's)."""
+    web = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    all_of_them = " ".join(path.read_text() for path in Path(f"/proc/{server.pid}/task").glob("*/children"))
+    mailers = [
+        pid
+        for pid in set(all_of_them.split()) - set(web)
+        if Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[-2] == b"worker"
+    ]
+    for pid in (web[0], mailers[0]):
+        os.kill(int(pid), signal.SIGKILL)
 
 
 REMIND = """
+import os; os.nice(15)  # as `arrimage run-due` does
 import django; django.setup()
 from datetime import timedelta
 from arrimage.apps.inquiry.actions import campaigns_mail
@@ -347,8 +358,6 @@ def run(options: argparse.Namespace, processes: list[subprocess.Popen]) -> None:
         port = free.getsockname()[1]
     server = serve(port, options.workers)
     processes.append(server)
-    mailer = start("-m", "arrimage.cli", "worker", stderr=subprocess.DEVNULL)
-    processes.append(mailer)
     load = Load(options, port, tokens)
     people = [Person(number, load) for number in range(options.people)]
     for person in people:
@@ -357,12 +366,10 @@ def run(options: argparse.Namespace, processes: list[subprocess.Popen]) -> None:
     in_the_middle = time.monotonic() + options.seconds + 300
     while len(load.answers) < options.people / 4 and time.monotonic() < in_the_middle:
         time.sleep(0.5)
-    print(f"killing: {len(load.answers)} have sent their answers, {sum(map(alive, people))} are answering")
-    kill_a_web_worker(server)
-    mailer.kill()
-    mailer.wait()
-    processes.remove(mailer)
-    processes.append(start("-m", "arrimage.cli", "worker", stderr=subprocess.DEVNULL))
+    sent, answering = len(load.answers), sum(map(alive, people))
+    at = time.monotonic() - load.began
+    print(f"killing at second {at:.0f}: {sent} have sent their answers, {answering} are answering")
+    kill_two(server)
     reminded_from = time.time()
     reminding = start("-c", REMIND)
     time.sleep(4)
@@ -382,7 +389,12 @@ def verify(options, load: Load, wave, by, reminded_from: float) -> None:
     from arrimage.apps.kernel.clock import now
     from arrimage.apps.kernel.models import Mail
 
-    times = sorted(load.times)
+    for start in range(0, int(max(at for at, _ in load.times)) + 1, TELL_EVERY):
+        some = sorted(took for at, took in load.times if start <= at < start + TELL_EVERY)
+        if some:
+            p50, p95 = (some[int(len(some) * share)] * 1000 for share in (0.5, 0.95))
+            print(f"  from second {start:3}: {len(some):4} saved, p50 {p50:4.0f} ms, p95 {p95:4.0f} ms")
+    times = sorted(took for _, took in load.times)
     p95 = times[int(len(times) * 0.95)] * 1000
     print(
         f"{options.mode}: {len(load.answers):,} people sent their answers, {len(times):,} answers saved;"

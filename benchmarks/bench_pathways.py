@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -79,14 +80,16 @@ def bare_sort(path: Path) -> int:
 
 
 def one_pass(path: Path) -> int:
-    from arrimage.analytics.events.measuring import measured
+    from arrimage.analytics.events.measuring import shared_out
     from arrimage.analytics.events.reading import Mapping, opened
     from arrimage.science.trajectories.panel import panel
     from arrimage.science.trajectories.state import Rules
 
     until = int(time.time() * 1_000_000)
     with opened(path, Mapping(case="person"), until=until, memory_limit=LIMIT) as source:
-        return panel(measured(source, Rules())).events
+        shared, _ = shared_out(source)
+        with closing(shared):
+            return panel(shared.measured(Rules())).events
 
 
 def bare_scan(folder: Path) -> int:

@@ -19,7 +19,7 @@ def serve(host: str, port: int, workers: int) -> None:
             options = {
                 "bind": f"{host}:{port}",
                 "workers": workers,
-                "threads": 4,
+                "threads": 8,  # some wait for the database
                 "worker_class": "gthread",
                 "preload_app": True,
                 "accesslog": None,  # addresses may hold words somebody searched for
@@ -37,16 +37,27 @@ def serve(host: str, port: int, workers: int) -> None:
             return application
 
     stopping = Event()
-    worker = subprocess.Popen([sys.executable, "-m", "arrimage.cli", "worker"], stderr=subprocess.DEVNULL)
-    clock = Thread(target=call_what_is_due, args=(stopping,), daemon=True)
-    clock.start()
+    helpers = [Thread(target=target, args=(stopping,)) for target in (keep_a_worker, call_what_is_due)]
+    for helper in helpers:
+        helper.start()
     click.echo(f"Arrimage répond à http://{host}:{port}/ (Ctrl-C pour arrêter)")
     try:
         Server().run()
     finally:
         stopping.set()
-        worker.terminate()
-        worker.wait(timeout=30)
+        for helper in helpers:
+            helper.join()
+
+
+def keep_a_worker(stopping: Event) -> None:
+    """Background work, always: a worker that was killed is started again."""
+    while not stopping.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", "arrimage.cli", "worker"], stderr=subprocess.DEVNULL)
+        while worker.poll() is None and not stopping.wait(1):
+            pass
+        if stopping.is_set():
+            worker.terminate()
+            worker.wait(timeout=30)
 
 
 def call_what_is_due(stopping: Event) -> None:

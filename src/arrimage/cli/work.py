@@ -8,6 +8,8 @@ import time
 
 import click
 
+BEHIND = 15  # niceness: what nobody waits for gives way to the pages people wait for
+
 
 @click.command(help="Fait le travail en attente (imports, courriels…), jusqu’à ce qu’on l’arrête.")
 @click.option("--interval", default=1.0, show_default=True, help="Secondes de pause quand rien n’attend.")
@@ -15,6 +17,8 @@ import click
 def worker(interval: float, batch: bool) -> None:
     """Several may run at once. SIGTERM (or Ctrl-C) finishes the task under way, then stops."""
     from arrimage.cli import with_django
+
+    os.nice(BEHIND)
 
     with_django()
     from django.conf import settings
@@ -59,6 +63,9 @@ def worker(interval: float, batch: bool) -> None:
 def run_due(names: tuple[str, ...], as_json: bool) -> None:
     """To be called every minute. Two at once share the work."""
     from arrimage.cli import with_django
+
+    if not names:
+        os.nice(BEHIND)
 
     with_django()
     from django.conf import settings

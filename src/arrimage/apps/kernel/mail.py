@@ -54,6 +54,31 @@ def send(
     The text is written at once, so that a mistake in a template is seen by whoever sends, and what
     arrives is what was meant. Raises ValidationError when an address is not one.
     """
+    mail = write(template, to, context, language, reply_to, attachments=attachments)
+    mail.save()
+    deliver.enqueue(mail.pk)
+    mail.refresh_from_db()
+    return mail
+
+
+@transaction.atomic
+def send_together(mails: Sequence[Mail]) -> None:
+    """Queue many mails, written before (`write`): nothing is locked longer than it takes to insert them."""
+    if mails:
+        Mail.objects.bulk_create(mails)
+        deliver_together.enqueue([mail.pk for mail in mails])
+
+
+def write(
+    template: str,
+    to: str,
+    context: dict,
+    language: str = "fr",
+    reply_to: str | None = None,
+    *,
+    attachments: Sequence[Attachment] = (),
+) -> Mail:
+    """A mail, sealed and kept nowhere yet. Raises ValidationError when an address is not one."""
     for address in filter(None, (to, reply_to)):
         validate_email(address)  # refuses line breaks: nobody adds a header
     with translation.override(language):
@@ -68,7 +93,7 @@ def send(
         "attachments": [list(attachment) for attachment in attachments],
     }
     at = now()
-    mail = Mail.objects.create(
+    return Mail(
         template=template,
         to=to,
         sealed=encrypt(json.dumps(letter), SEAL),
@@ -76,13 +101,21 @@ def send(
         next_at=at,
         queued_at=at,
     )
-    deliver.enqueue(mail.pk)
-    mail.refresh_from_db()
-    return mail
 
 
 @task
 def deliver(mail_id: int) -> None:
+    attempt(mail_id)
+
+
+@task
+def deliver_together(mail_ids: list[int]) -> None:
+    """One attempt for each. Those a killed worker did not come to are queued again (`queue_waiting`)."""
+    for mail_id in mail_ids:
+        attempt(mail_id)
+
+
+def attempt(mail_id: int) -> None:
     """One attempt, taken by a conditional UPDATE, made outside any transaction: a slow server locks nothing.
 
     A worker killed between the server's yes and the note of it sends twice: better than never.

@@ -63,7 +63,7 @@ def _begin_anonymously(invitation: Invitation, *, language: str, at: datetime) -
 def check_not_sent_yet(invitation: Invitation) -> None:
     """Raises Closed if the answers of this invitation were sent: there is one of them, and it stays.
 
-    Under the lock of the wave or of the invitation.
+    Under the lock of the wave, of its counting or of the invitation.
     """
     waiting = campaigns_mixing.waiting(invitation.wave).values()
     if invitation.is_answered or invitation.pk in waiting:
@@ -153,10 +153,10 @@ def _take_back_reminder(invitation: Invitation) -> None:
 
 
 def sending(response, *, code: str) -> None:
-    """Lock first what will be written: the wave of an anonymous answer, the invitation of another."""
+    """Lock first what will be written: the invitation; of an anonymous answer, hold the wave open."""
     wave = queries.wave_behind(response.opening)
     if wave.campaign.is_anonymous:
-        queries.lock_wave(wave)
+        queries.share_wave(wave)
     else:
         list(
             Invitation.objects.select_for_update()
@@ -176,6 +176,7 @@ def sent(response, *, code: str, at: datetime) -> None:
         invitation.status, invitation.answered_on = Invitation.Status.ANSWERED, localdate(at)
         invitation.save()
         return
+    queries.lock_counting(wave)
     invitation = Invitation.objects.select_related("wave__opening", "wave__campaign").get(
         pk=slips.opened_with(code, response.owner)
     )

@@ -7,15 +7,15 @@ killed half-way, the work is taken up where it was; nobody is written to twice, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -35,6 +35,7 @@ from . import campaigns_mixing as mixing
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
+    from arrimage.apps.kernel.models import Mail
 
 INVITED, REMINDER, PASSED_ON = "invitation", "reminder", "passed_on"
 TOGETHER = 50  # invitations written to in one transaction
@@ -81,41 +82,84 @@ def _by_batches(act, wave: Wave, *given) -> int:
     return total
 
 
-@transaction.atomic
 def _invite_some(wave: Wave, at: datetime) -> tuple[int, bool]:
-    wave = queries.lock_wave(wave)  # two runs at once write to nobody twice
-    if not wave.takes_answers(localdate(at)):
-        return 0, False
-    waiting = wave.invitations.filter(status=Invitation.Status.PREPARED)
-    some = list(waiting.select_related(*queries.INVITATION).order_by("pk")[:TOGETHER])
-    written = 0
-    for invitation in some:
-        invitation.status, invitation.invited_on = Invitation.Status.INVITED, localdate(at)
-        if invitation.address and not invitation.bounced_on:
-            written += write(invitation, INVITED, at=at)
-        invitation.save()
-    return written, len(some) == TOGETHER
+    waiting = wave.invitations.filter(status=Invitation.Status.PREPARED).order_by("pk")
+    letters = _letters(wave, waiting, INVITED)
+    with transaction.atomic():
+        wave = queries.lock_wave(wave)  # two runs at once write to nobody twice
+        if not wave.takes_answers(localdate(at)):
+            return 0, False
+        still = _still(waiting, letters)
+        told = {"status": Invitation.Status.INVITED, "invited_on": localdate(at)}
+        wave.invitations.filter(pk__in=[one.pk for one in still]).update(**told)
+        return _send(still, letters, at=at), len(letters) == TOGETHER
 
 
-@transaction.atomic
 def _remind_some(wave: Wave, at: datetime, rank: int) -> tuple[int, bool]:
     on = localdate(at)
-    wave = queries.lock_wave(wave)  # whoever is sending an answer has sent it, or waits for us
-    if not wave.takes_answers(on):
-        return 0, False
-    if wave.campaign.is_anonymous:
-        mixing.count_waiting(wave, even_few=True)
-    some = list(queries.to_remind(wave, on, rank=rank).select_for_update(of=("self",))[:TOGETHER])
-    failed = queries.failed_mails(wave)
-    written = 0
-    for invitation in some:
-        if invitation.last_mail in failed:
-            invitation.bounced_on = on
-        else:
-            written += write(invitation, REMINDER, at=at)
-            invitation.reminders, invitation.reminded_on = rank, on
-        invitation.save()
-    return written, len(some) == TOGETHER
+    due = queries.to_remind(wave, on, rank=rank)
+    letters = _letters(wave, due, REMINDER)
+    with transaction.atomic():
+        wave = queries.lock_wave(wave)  # whoever is sending an answer has sent it, or waits for us
+        if not wave.takes_answers(on):
+            return 0, False
+        if wave.campaign.is_anonymous:
+            mixing.count_waiting(wave, even_few=True)
+        still = _still(due.select_for_update(of=("self",)), letters)
+        failed = mail.that_failed(one.last_mail for one in still if one.last_mail)
+        came_back = [one.pk for one in still if one.last_mail in failed]
+        wave.invitations.filter(pk__in=came_back).update(bounced_on=on)
+        still = [one for one in still if one.last_mail not in failed]
+        told = {"reminders": rank, "reminded_on": on}
+        wave.invitations.filter(pk__in=[one.pk for one in still]).update(**told)
+        return _send(still, letters, at=at), len(letters) == TOGETHER
+
+
+class Letter(NamedTuple):
+    """A mail written before anything is locked, for the holder and the link of that moment; None: nobody
+    can be written to there."""
+
+    address: str
+    generation: int
+    mail: Mail | None
+
+    def is_for(self, invitation: Invitation) -> bool:
+        return (self.address, self.generation) == (invitation.address, invitation.generation)
+
+
+def _letters(wave: Wave, invitations: QuerySet[Invitation], kind: str) -> dict[int, Letter]:
+    letters = {}
+    for one in invitations.select_related(None).select_related("invitee__organisation")[:TOGETHER]:
+        one.wave = wave
+        letters[one.pk] = Letter(one.address, one.generation, None if one.bounced_on else _letter(one, kind))
+    return letters
+
+
+def _still(invitations: QuerySet[Invitation], letters: Mapping[int, Letter]) -> list[Invitation]:
+    """Those of the letters to whom they may still go, as they were written."""
+    found = invitations.filter(pk__in=letters).select_related(None).select_related("invitee")
+    return [one for one in found if letters[one.pk].is_for(one)]
+
+
+def _letter(invitation: Invitation, kind: str) -> Mail | None:
+    template, context = f"inquiry/mail/{kind}.txt", mail_context(invitation)
+    try:
+        return mail.write(template, invitation.address, context, invitation.invitee.language)
+    except ValidationError:
+        return None
+
+
+def _send(invitations: Sequence[Invitation], letters: Mapping[int, Letter], *, at: datetime) -> int:
+    """Queue the mails of these invitations and note which, all at once. How many."""
+    written = {one.pk: letter for one in invitations if (letter := letters[one.pk].mail)}
+    refused = [one.pk for one in invitations if one.pk not in written and one.address]
+    Invitation.objects.filter(pk__in=refused, bounced_on=None).update(bounced_on=localdate(at))
+    mail.send_together(list(written.values()))
+    sent = [one for one in invitations if one.pk in written]
+    for one in sent:
+        one.last_mail = written[one.pk].uid
+    Invitation.objects.bulk_update(sent, ["last_mail"])
+    return len(sent)
 
 
 def write(invitation: Invitation, kind: str, *, at: datetime) -> int:

@@ -31,8 +31,9 @@ def waiting(wave: Wave) -> dict[int, int]:
 def count_waiting(wave: Wave, *, even_few: bool = False) -> int:
     """Mark as answered the invitations of those who wait, if they are enough to hide each other. How many.
 
-    Under the lock of the wave. `even_few`: a reminder is about to leave, and must not reach one of them; the
-    answers sent so far are then mixed too, so that nothing shows which of them these few are.
+    Under the lock of the wave, or of its counting. `even_few`: a reminder is about to leave, and must not
+    reach one of them; the answers sent so far are then mixed too, so that nothing shows which of them these
+    few are.
     """
     found = waiting(wave)
     campaign = wave.campaign

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from arrimage.apps.inquiry.models import Campaign, Invitation, Wave
+from arrimage.apps.inquiry.models import Campaign, Invitation, Invitee, Wave
 from arrimage.apps.inquiry.policies import campaigns as policies
 from arrimage.apps.inquiry.populations import POPULATIONS, Asker
 from arrimage.apps.kernel.mail import that_failed
@@ -86,6 +87,11 @@ def campaigns_named(ids: Iterable[int]) -> dict[int, Campaign]:
     return {one.pk: one for one in Campaign.objects.filter(pk__in=ids).prefetch_related(counted)}
 
 
+def subjects_of(uid: str) -> set[str]:
+    """Who is asked by a campaign: for rooms that ask, so that nobody is asked twice."""
+    return set(Invitee.objects.filter(campaign__uid=uid).values_list("subject", flat=True))
+
+
 WAVE = (
     "campaign__organisation",
     "campaign__network__territory",
@@ -105,6 +111,21 @@ def lock_campaign(campaign: Campaign) -> Campaign:
 
 def lock_wave(wave: Wave) -> Wave:
     return Wave.objects.select_for_update(of=("self",)).select_related(*WAVE).get(pk=wave.pk)
+
+
+def share_wave(wave: Wave) -> None:
+    """Hold the wave as it is, beside others who do: nobody closes it nor reminds meanwhile.
+
+    Those who send so do not wait for each other while their answers are read and written.
+    """
+    if connection.vendor == "postgresql":  # elsewhere a transaction that writes is alone
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM inquiry_wave WHERE id = %s FOR SHARE", [wave.pk])
+
+
+def lock_counting(wave: Wave) -> None:
+    """One at a time counts what was sent; with the wave shared before."""
+    collecting.lock_opening(wave.opening_id)
 
 
 def lock_invitation(invitation: Invitation) -> Invitation:

@@ -23,6 +23,11 @@ def owners_of_sent(opening: Opening, *, starting: str = "") -> list[tuple[int, s
     return list(sent_to(opening).filter(owner__startswith=starting).values_list("pk", "owner"))
 
 
+def lock_opening(pk: int) -> None:
+    """For this transaction alone. Whoever begins to answer meanwhile does not wait."""
+    list(Opening.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+
+
 def count_begun(opening: Opening) -> int:
     return Response.objects.filter(opening=opening, status=Response.Status.DRAFT).count()
 

@@ -14,6 +14,12 @@ def response_behind(code: str) -> Response | None:
     return _whole(Response.objects.filter(code_digest=codes.digest_of(code))).first()
 
 
+def response_to_keep(code: str) -> Response | None:
+    """The same, with no more than keeping an answer needs: it is asked at every touch."""
+    found = Response.objects.filter(code_digest=codes.digest_of(code))
+    return found.select_related("questionnaire").defer("questionnaire__content").first()
+
+
 def responses_readable_by(user) -> QuerySet[Response]:
     return _whole(Response.objects.filter(policies.responses_readable_by(user)))
 
@@ -57,12 +63,14 @@ def _whole(responses: QuerySet[Response]) -> QuerySet[Response]:
 
 def locked(response: Response) -> Response | None:
     """The same, for this transaction alone, with what saving an answer must know; None if it is no more."""
-    known = Response.objects.select_for_update(of=("self",)).select_related("opening", "questionnaire")
-    known = known.defer("questionnaire__content")
+    known = Response.objects.select_for_update(of=("self",)).select_related("opening")
     # Answers written anew by their host keep their code, and have another id.
-    return known.filter(pk=response.pk).first() or (
+    found = known.filter(pk=response.pk).first() or (
         known.filter(code_digest=response.code_digest).first() if response.code_digest else None
     )
+    if found is not None:
+        found.questionnaire = response.questionnaire  # a version never changes
+    return found
 
 
 def answers_of(response: Response) -> dict[str, Answer]:

@@ -145,7 +145,7 @@ def _screen_context(response: Response, form: SectionForm, code: str, number: in
 @reachable_by(EVERYONE)
 def answer_keep(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Kept while one types: what cannot be read yet waits, nothing is refused, no alert is raised."""
-    response = _response(request, code)
+    response = _response(request, code, behind=queries.response_to_keep)
     reading = _reading(response)
     screens = _screens(reading)
     if response.is_sent or not 1 <= number <= len(screens):
@@ -232,8 +232,8 @@ def answer_copy(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _response(request: HttpRequest, code: str) -> Response:
-    response = queries.response_behind(code)
+def _response(request: HttpRequest, code: str, behind=queries.response_behind) -> Response:
+    response = behind(code)
     if response is None:
         raise Http404
     request.is_under_a_code = True  # whoever holds the code answers, whatever account is signed in

@@ -19,3 +19,20 @@ for (const box of document.querySelectorAll("textarea[maxlength]")) {
 
 // A form that came back with errors starts at what is left to correct.
 document.querySelector("form:not([data-sample]) .error-summary")?.focus();
+
+// What somebody wrote or ticked while the page was still loading (a slow phone) is kept like the rest.
+const isChanged = (control) => {
+  if (control.type === "file") return control.files.length > 0;
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (!control.options) return control.value !== control.defaultValue;
+  const options = [...control.options];
+  const hasDefault = control.multiple || options.some((option) => option.defaultSelected);
+  return hasDefault ? options.some((option) => option.selected !== option.defaultSelected) : control.selectedIndex > 0;
+};
+document.addEventListener("htmx:load", () => {
+  for (const watched of document.querySelectorAll('[hx-trigger*="input"], [hx-trigger*="change"]')) {
+    const controls = watched.matches("input, select, textarea") ? [watched] : watched.querySelectorAll("input, select, textarea");
+    const changed = [...controls].find((control) => control.type !== "hidden" && isChanged(control));
+    for (const kind of ["input", "change"]) changed?.dispatchEvent(new Event(kind, { bubbles: true }));
+  }
+}, { once: true });
