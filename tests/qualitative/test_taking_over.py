@@ -1,5 +1,7 @@
 """A project whose leads lost every role: somebody of its organisation takes it over; blind stays blind."""
 
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -73,7 +75,7 @@ def test_who_takes_it_over_leads_it_and_the_team_and_the_journal_know_why(left, 
     told = signed_in(left.ana).get(reverse("corpus_team", args=[left.corpus.uid])).content.decode()
     assert "Léa est partie." in told
     entry = Entry.objects.get(action="qualitative.taken_over")
-    assert entry.details == {"why": "Léa est partie."}
+    assert json.loads(entry.details) == {"why": "Léa est partie."}
     assert left.corpus.members.get(user=left.lead).until == localdate(at)
     assert left_to(left.manager) == []
 

@@ -56,7 +56,7 @@ class House:
     def spoken(self) -> Dossier:
         dossier = self.visiting()
         for place in dossier.seats.all():
-            dossiers.speak(place, words="J’ai été reçue.", by=place.user, at=now())
+            dossiers.speak(place, words="J’ai été reçue.", is_stranger=True, by=place.user, at=now())
         return dossier
 
     def item(self, code: str):

@@ -6,10 +6,13 @@ from arrimage.apps.recognition.models import Coaching, Dossier, Grid, Visit
 def addresses() -> dict[str | None, list[str]]:
     """By the person who opens them (`None`: anybody), the pages."""
     grid = Grid.objects.get()
-    looked, concluded = Dossier.objects.order_by("-asked_at")
+    looked, reported, concluded = (
+        Dossier.objects.get(state=state) for state in ("visiting", "reported", "concluded")
+    )
     coaching = Coaching.objects.get(state="accepted")
     visit = Visit.objects.order_by("meeting__starts_at").first()
     item = grid.items.get(code="C2")
+    relative = looked.seats.get(kind="relative")
     return {
         "clinical_supervisor": [
             "/reconnaissance/",
@@ -19,6 +22,9 @@ def addresses() -> dict[str | None, list[str]]:
             visit.get_absolute_url(),
             looked.get_absolute_url(),
             f"{looked.get_absolute_url()}points/{item.uid}/",
+            looked.get_absolute_url() + "visites/",
+            reported.get_absolute_url(),
+            reported.get_absolute_url() + "reponse/",
             concluded.get_absolute_url(),
             grid.get_absolute_url(),
         ],
@@ -32,8 +38,11 @@ def addresses() -> dict[str | None, list[str]]:
             looked.get_absolute_url(),
             f"{looked.get_absolute_url()}points/{item.uid}/",
             f"{looked.get_absolute_url()}sieges/relative/",
+            looked.get_absolute_url() + "visites/",
             looked.get_absolute_url() + "rapport/",
+            concluded.get_absolute_url(),
+            concluded.get_absolute_url() + "visites/",
         ],
         "resource_patient": ["/reconnaissance/", looked.get_absolute_url()],
-        "family_peer_helper": [f"/reconnaissance/sieges/{looked.seats.get(kind='relative').uid}/"],
+        "family_peer_helper": [f"/reconnaissance/sieges/{relative.uid}/"],
     }

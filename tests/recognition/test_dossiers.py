@@ -109,9 +109,9 @@ def test_seats_are_given_by_the_body_one_each_and_only_their_holder_speaks(house
         dossiers.seat(place, email=UserFactory().email, called="X", by=house.supervisor, at=now())
     for user in (house.looker, house.supervisor, house.sitting["relative"]):
         with pytest.raises(PermissionDenied):
-            dossiers.speak(place, words="À sa place", by=user, at=now())
+            dossiers.speak(place, words="À sa place", is_stranger=True, by=user, at=now())
     assert sees(house.sitting["person"], dossier)
-    dossiers.speak(place, words="J’ai été reçue.", by=house.sitting["person"], at=now())
+    dossiers.speak(place, words="J’ai été reçue.", is_stranger=True, by=house.sitting["person"], at=now())
     with pytest.raises(ValidationError, match="parlé"):
         dossiers.seat(place, email=UserFactory().email, called="X", by=house.looker, at=now())
 
@@ -124,7 +124,7 @@ def test_the_report_waits_for_every_seat(house):
         "Dire ce que vous pensez d’une pratique"
     ]
     for place in dossier.seats.all():
-        dossiers.speak(place, words="Rien à ajouter.", by=place.user, at=now())
+        dossiers.speak(place, words="Rien à ajouter.", is_stranger=True, by=place.user, at=now())
     found = reports.report(dossier, words="Vu.", by=house.looker, at=now())
     assert found.answer_by == today() + timedelta(days=60)
 
@@ -263,7 +263,8 @@ def test_the_pages_go_from_the_asking_to_the_conclusion(client, house):
     for place in dossier.seats.all():
         client.force_login(place.user)
         url = reverse("dossier_speak", args=[place.uid])
-        assert client.post(url, {"words": "J’ai été reçue."}).status_code == 302
+        assert client.post(url, {"words": "J’ai été reçue."}).status_code == 422
+        assert client.post(url, {"words": "J’ai été reçue.", "is_stranger": "on"}).status_code == 302
     client.force_login(house.looker)
     assert client.post(report, {"do": "report", "words": "Vu."}).status_code == 302
     client.force_login(house.supervisor)

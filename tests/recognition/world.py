@@ -62,6 +62,7 @@ def examples(organisation) -> dict[str, dict]:
         "dossier_do": {"uid": asked.uid},
         "dossier_answer": {"uid": asked.uid},
         "dossier_seat": {"uid": looked.uid, "kind": "relative"},
+        "dossier_visits": {"uid": looked.uid},
         "dossier_report": {"uid": looked.uid},
         "dossier_speak": {"uid": seat.uid},
     }

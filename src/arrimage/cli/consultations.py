@@ -1,5 +1,6 @@
-"""`arrimage consultations …`: what was published as a synthesis is still what was sealed."""
+"""`arrimage consultations …`: what was sealed still is, and what organisations contest of figures."""
 
+import csv
 import json
 import sys
 
@@ -8,7 +9,9 @@ import click
 from . import with_django
 
 
-@click.group(help="Les consultations : vérifier le sceau des synthèses publiées.")
+@click.group(
+    help="Les consultations : vérifier les sceaux des synthèses, sortir ce que des organismes contestent."
+)
 def consultations() -> None:
     pass
 
@@ -19,14 +22,9 @@ def consultations() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Un document JSON sur une ligne.")
 def verify(as_json: bool) -> None:
-    with_django()
-    from django.db import connection
-
+    _with_consultations()
     from arrimage.apps.deliberation.queries.syntheses import faults_of, published
 
-    if "deliberation_synthesis" not in connection.introspection.table_names():
-        click.echo("Cette base n’a pas de consultations : lancez « arrimage migrate ».", err=True)
-        sys.exit(2)
     count, broken = 0, []
     for synthesis in published().iterator(chunk_size=50):
         count += 1
@@ -42,3 +40,40 @@ def verify(as_json: bool) -> None:
         held = "toutes intactes" if not broken else f"{len(broken)} sceau(x) brisé(s)"
         click.echo(f"Synthèses vérifiées : {count} ; {held}.")
     sys.exit(1 if broken else 0)
+
+
+@consultations.command(
+    help="Ce que des organismes contestent d’un indicateur, d’une norme ou d’une cible, dans leurs mots :"
+    " un CSV que « arrimage needs gap --contested » met à côté de chaque chiffre."
+)
+@click.option("--kind", metavar="SORTE", help="Seulement indicator, norm ou target.")
+def contested(kind: str | None) -> None:
+    _with_consultations()
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.timezone import localdate
+
+    from arrimage.apps.deliberation.contestable import KINDS
+    from arrimage.apps.deliberation.queries.outcomes import contestations_read_by
+
+    if kind is not None and kind not in KINDS:
+        click.echo(f"--kind est l’une de : {', '.join(sorted(KINDS))}.", err=True)
+        sys.exit(2)
+    # As anybody reads them: the name of a consultation among invited ones is not said.
+    found = contestations_read_by(AnonymousUser(), kind=kind or "")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["kind", "key", "label", "contested_by", "since", "words", "consultation"])
+    for one in reversed(found):
+        words = " ".join(one.words.split())
+        about = str(one.consultation or "")
+        since = f"{localdate(one.contested_at):%Y-%m-%d}"
+        writer.writerow([one.kind, one.key, one.label, one.organisation.name, since, words, about])
+
+
+def _with_consultations() -> None:
+    """The database, or a sentence when it has no consultations."""
+    with_django()
+    from django.db import connection
+
+    if "deliberation_synthesis" not in connection.introspection.table_names():
+        click.echo("Cette base n’a pas de consultations : lancez « arrimage migrate ».", err=True)
+        sys.exit(2)

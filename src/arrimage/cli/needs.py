@@ -56,6 +56,9 @@ def _refuse(sentence: object) -> NoReturn:
 @click.option("--supply", metavar="F", type=FILE, help="Ce qui est offert, et ce qui compte dans une norme.")
 @click.option("--factors", metavar="F", type=FILE, help="Déterminants et raisons de ne pas demander.")
 @click.option("--profiles", metavar="F", type=FILE, help="Sévérités et services que chacune demande.")
+@click.option(
+    "--contested", metavar="F", type=FILE, help="Ce que des organismes contestent (consultations contested)."
+)
 @click.option("--territory", "codes", metavar="CODE", multiple=True, help="Ce territoire (répétable).")
 @click.option("--year", metavar="A", type=int, help="L’année ; sans elle, la dernière du fichier.")
 @click.option("--source", metavar="S", help="Seulement les taux de cette source.")
@@ -70,6 +73,7 @@ def gap(
     supply: Path | None,
     factors: Path | None,
     profiles: Path | None,
+    contested: Path | None,
     codes: tuple[str, ...],
     year: int | None,
     source: str | None,
@@ -95,6 +99,7 @@ def gap(
             supply=files.read_supply(supply, known) if supply else None,
             factors=files.read_factors(factors) if factors else [],
             profiles=files.read_profiles(profiles) if profiles else [],
+            contests=files.read_contests(contested) if contested else {},
         )
         found = _measured(people, inputs, codes, year, population.name, seed)
         document = _document(found, inputs)
@@ -246,6 +251,10 @@ def between(wide: "Interval | None") -> str:
     return f" (de {number(wide.low)} à {number(wide.high)})" if wide else ""
 
 
+def _contests(line: "Line") -> list[str]:
+    return [f"    contestée : {contest}" for contest in line.contested_by]
+
+
 def told(found: Found) -> list[str]:
     """The findings in French sentences, one per line."""
     lines = []
@@ -266,13 +275,14 @@ def told(found: Found) -> list[str]:
                     else "aucune norme adoptée"
                 )
                 lines.append(f"  {name} : {said} ; {why}, donc aucun écart")
+                lines += _contests(line)
                 continue
             lines.append(
                 f"  {name} : écart {number(line.gap)} {line.unit}{between(line.gap_interval)}"
                 f" = {number(line.required)} demandés − {number(line.available)} offerts ;"
                 f" norme adoptée par {line.norm.adopted_by} ({line.norm.source})"
             )
-            lines += [f"    contestée : {contest}" for contest in line.contested_by]
+            lines += _contests(line)
         for amount in one.profiles:
             wide = between(one.intervals.get(("amount", f"{amount.service}:{amount.unit}")))
             people = "" if amount.workers is None else f", {number(amount.workers)} intervenants"

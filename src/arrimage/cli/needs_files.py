@@ -16,6 +16,7 @@ SEXES |= {"all": ALL, "tous": ALL, "both": ALL, "both sexes": ALL, "total": ALL,
 YES = {"yes", "true", "1", "y", "oui", "vrai", "o", "x"}
 NO = {"", "no", "false", "0", "n", "non", "faux", "none", "aucun", "aucune", "-"}
 MISSING = {"na", "n/a", "nan", "null", "none"}
+CONTESTED = {"norm", "target", "indicator"}
 MAX_AGE = 150
 SHIPPED_NORMS = Path(__file__).parent / "data" / "norms.csv"
 
@@ -179,6 +180,20 @@ def read_norms(path: Path) -> list[Norm]:
         if norms[-1] in norms[:-1]:
             raise row.refuse("la même norme est déjà plus haut : gardez une seule ligne.")
     return norms
+
+
+def read_contests(path: Path) -> dict[str, list[str]]:
+    """By figure («siv/places»), who contests it, in which words: as `arrimage consultations contested` says.
+
+    Not of this output (another kind, another key): nothing stands beside, and nothing is refused.
+    """
+    found: dict[str, list[str]] = {}
+    for row in _read(path, "kind,key,contested_by,words", may_be_empty=True):
+        if row.text("kind") in CONTESTED:
+            since = f", depuis le {row.text('since')}" if row.optional("since") else ""
+            said = f"{row.text('contested_by')}{since} : « {row.text('words')} »"
+            found.setdefault(row.text("key"), []).append(said)
+    return found
 
 
 def read_supply(path: Path, norms: Iterable[Norm]) -> list[Supply]:

@@ -1,4 +1,4 @@
-"""Days and hours as the browser's own boxes, filled in with what they hold."""
+"""Boxes of forms: days and hours as the browser’s own, filled in with what they hold; several lines."""
 
 from django import forms
 
@@ -15,3 +15,8 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
+
+
+def text(rows: int) -> forms.Textarea:
+    """A box for several lines."""
+    return forms.Textarea(attrs={"rows": rows})

@@ -13,7 +13,7 @@ from arrimage.apps.kernel.clock import today
 
 from . import policies
 from .models import Invitation, Membership, User
-from .roles import HOSTS, KEEPERS
+from .roles import HOSTS, KEEPERS, STAFF
 
 MFA_SECRETS = "mfa"  # the context their encryption is bound to
 
@@ -47,6 +47,15 @@ def members_holding(
         .select_related("user", "organisation")
         .order_by("user_id", "-since", "id")
     )
+
+
+def worked_since(user: User, organisation_id: int, *, since: date) -> bool:
+    """Whether this user is of an organisation's staff, was since that day, or will be.
+
+    Resource patients are not: they come for themselves.
+    """
+    found = Membership.objects.filter(user=user, organisation=organisation_id, role__in=STAFF)
+    return found.filter(Q(until=None) | Q(until__gt=since)).exists()
 
 
 def members_hosted_by(user: User, *, on: date | None = None) -> QuerySet[Membership]:

@@ -6,6 +6,9 @@ from django.contrib import messages as notices
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from arrimage.apps.kernel.models import StaleVersion
 
 
 def add(form: BaseForm, refusal: ValidationError) -> None:
@@ -15,6 +18,25 @@ def add(form: BaseForm, refusal: ValidationError) -> None:
             form.add_error(name if name in form.fields else None, errors)
     else:
         form.add_error(None, refusal)
+
+
+def accepted(form: BaseForm, act: Callable, *args, **kwargs):
+    """What the action returned, or None, its refusal then being on the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(*args, **kwargs) or True
+    except ValidationError as refusal:
+        add(form, refusal)
+    except StaleVersion:
+        form.add_error(
+            None,
+            _(
+                "Somebody else saved this while you were writing. Copy what you want to keep, then open the"
+                " page again."
+            ),
+        )
+    return None
 
 
 def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:
@@ -27,3 +49,8 @@ def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -
     if said:
         notices.success(request, said)
     return True
+
+
+def status_of(request: HttpRequest) -> int:
+    """Of a page that shows a form again."""
+    return 422 if request.method == "POST" else 200

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from arrimage.apps.inquiry.populations import Asker, Candidate, Population
+from arrimage.apps.inquiry.queries.campaigns import subjects_of
 from arrimage.apps.learning.models import Programme, Theme, Webinar
 from arrimage.apps.learning.queries import participants
 
@@ -32,13 +33,21 @@ def _population(code: str, label, help_text, model, owner: str, ordering: tuple,
     def find(asker: Asker, parameters: Mapping) -> Iterator[Candidate]:
         found = listed(asker).filter(uid=parameters["about"]).first()
         if found is not None:
-            yield from _candidates(who(found), asker)
+            asked = subjects_of(parameters["but"]) if parameters.get("but") else frozenset()
+            yield from (one for one in _candidates(who(found), asker) if one.subject not in asked)
 
     def told(parameters: Mapping) -> str:
         found = model.objects.filter(uid=parameters.get("about")).first()
         return _("Those who took part in “%(what)s”") % {"what": found} if found else str(label)
 
     return Population(code, label, help_text, PERSONS, fields, find, told)
+
+
+def newcomers(webinar: Webinar, campaign) -> list[participants.Participant]:
+    """Who was there and is no invitee of this campaign."""
+    asked = subjects_of(str(campaign.uid))
+    found = participants.participants_of_webinar(webinar)
+    return [one for one in found if f"user:{one.user.pk}" not in asked]
 
 
 def _candidates(found: list[participants.Participant], asker: Asker) -> Iterator[Candidate]:

@@ -72,7 +72,8 @@ def _drawn(found: Saturation, across: str, up: str) -> dict:
     )
     band = base.mark_area(color=tones["step-2"], opacity=0.6).encode(y=alt.Y("low:Q", title=up), y2="high:Q")
     mean = base.mark_line(color=tones["edge"], strokeDash=[4, 3]).encode(y=alt.Y("mean:Q", title=up))
-    read = base.mark_line(color=tones["river"], strokeWidth=2.5, point={"color": tones["river"], "size": 50})
+    point = {"color": tones["river"], "size": 50} if len(rows) <= 60 else False  # then a line says enough
+    read = base.mark_line(color=tones["river"], strokeWidth=2.5, point=point)
     return (
         alt.layer(band, mean, read.encode(y=alt.Y("read:Q", title=up)))
         .properties(width=300, height=190)

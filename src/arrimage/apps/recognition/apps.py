@@ -12,7 +12,8 @@ class RecognitionConfig(AppConfig):
         from arrimage.apps.kernel.waiting import register_waiting
         from arrimage.apps.meetings.hosts import Host, register_host
 
-        from .policies import series_of_coachings
+        from .policies import series_of_coachings, series_of_dossiers, series_of_dossiers_run
+        from .queries import dossiers
         from .queries.coachings import HOST
         from .queries.waiting import waiting
 
@@ -23,6 +24,17 @@ class RecognitionConfig(AppConfig):
                 seen_by=series_of_coachings,
                 run_by=series_of_coachings,
                 link=lambda series: reverse("coaching", args=[series.about_uid]),
+            )
+        )
+        register_host(
+            Host(
+                kind=dossiers.HOST,
+                label=_("Visits of a recognition"),
+                seen_by=series_of_dossiers,
+                run_by=series_of_dossiers_run,
+                link=lambda series: reverse("dossier", args=[series.about_uid]),
+                places=dossiers.places_at,
+                called=dossiers.called_at,
             )
         )
         register_waiting(waiting)

@@ -10,20 +10,27 @@
 | read a dossier | editors of the two, and those who sit in it |
 | fill a dossier, answer the report, let it be shown | the team |
 | name those who sit, write what was seen, the report, the conclusion | the body |
-| say something from a seat | its holder alone |
+| plan a visit, note what is to follow up | the team and the body |
+| say something from a seat, give it back | its holder alone |
 
 Nobody can open a dossier for another's team: only the team's own asking makes one. Editors are learning's.
+Whoever looks (an editor of the body, the holder of a seat) is of the staff of the team's organisation neither
+now nor in the two years before: `looks_at_own`.
 """
+
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
+from arrimage.apps.accounts.queries import worked_since
 from arrimage.apps.learning.policies import EDITORS, editor_for
 from arrimage.apps.recognition.models import Body, Coaching, Dossier, Grid
 
 __all__ = ["EDITORS", "editor_for"]
 
 NOBODY = Q(pk__in=[])
+STRANGER_FOR = timedelta(days=730)  # since one last belonged to the organisation looked at
 
 
 def coachings_visible_to(user) -> Q:
@@ -72,6 +79,26 @@ def dossiers_visible_to(user) -> Q:
         return NOBODY
     sat = Dossier.objects.filter(dossiers_sat_in(user)).values("pk")
     return dossiers_of_team(user) | dossiers_of_body(user) | Q(pk__in=sat)
+
+
+def series_of_dossiers(user) -> Q:
+    """Series (`meetings.Series`) of the visits of the dossiers one sees."""
+    if not user.is_authenticated:
+        return NOBODY
+    return Q(about_uid__in=Dossier.objects.filter(dossiers_visible_to(user)).values("uid"))
+
+
+def series_of_dossiers_run(user) -> Q:
+    """… of those whose two sides plan the visits: who sits in one runs nothing."""
+    if editor_for(user) is None:
+        return NOBODY
+    sides = dossiers_of_team(user) | dossiers_of_body(user)
+    return Q(about_uid__in=Dossier.objects.filter(sides).values("uid"))
+
+
+def looks_at_own(user, organisation_id: int, on: date) -> bool:
+    """Whether this user would look at colleagues, of today or of yesterday."""
+    return user is not None and worked_since(user, organisation_id, since=on - STRANGER_FOR)
 
 
 def check_edits_for(user, organisation_id: int) -> None:

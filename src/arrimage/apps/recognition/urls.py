@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import coachings, dossiers, grids
+from .views import coachings, dossiers, grids, visits
 
 HERE = "reconnaissance/"
 DOSSIER = HERE + "dossiers/<uuid:uid>/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(DOSSIER + "points/<uuid:item>/", dossiers.dossier_item, name="dossier_item"),
     path(DOSSIER + "faire/", dossiers.dossier_do, name="dossier_do"),
     path(DOSSIER + "sieges/<slug:kind>/", dossiers.dossier_seat, name="dossier_seat"),
+    path(DOSSIER + "visites/", visits.dossier_visits, name="dossier_visits"),
     path(DOSSIER + "rapport/", dossiers.dossier_report, name="dossier_report"),
     path(DOSSIER + "reponse/", dossiers.dossier_answer, name="dossier_answer"),
     path(HERE + "sieges/<uuid:uid>/", dossiers.dossier_speak, name="dossier_speak"),

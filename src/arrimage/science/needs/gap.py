@@ -1,7 +1,7 @@
 """One territory, one year: needs, norms, supply and what separates them, with the intervals of the inputs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from . import norms as norm_rules
 from . import uncertainty
@@ -24,6 +24,8 @@ class Inputs:
     supply: Sequence[Supply] | None = None  # None: nobody told what is offered, which is not zero
     factors: Sequence[Factor] = ()
     profiles: Sequence[Profile] = ()
+    # By figure («siv/places»), what organisations hold against it, in their words: told, never computed.
+    contests: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def _services(
             references = tuple(norm for norm in speaking if (norm.service, norm.unit) == (service, unit))
             name = service if len(its_units) == 1 else f"{service}:{unit}"
             available = None if offered is None else float(sum(one.value for one in mine))
-            lines[name] = _line(service, unit, references, mine, available, everyone, grown, seed)
+            told = tuple(inputs.contests.get(f"{service}/{unit}", ()))
+            lines[name] = _line(service, unit, references, mine, available, everyone, grown, told, seed)
     for one in offered or ():
         if one.service not in units and not one.counts_towards:
             left[NotCounted(one, "choice")] = None
@@ -129,6 +132,7 @@ def _line(
     available: float | None,
     everyone: float,
     grown: float | None,
+    told: tuple[str, ...],
     seed: int,
 ) -> Line:
     norm = norm_rules.in_force(references)
@@ -140,7 +144,7 @@ def _line(
             uncertainty.drawn([norm], seed=seed, stream=(NORM,))[:, 0] * (required / norm.value)
         )
         gap_wide = None if available is None else Interval(wide.low - available, wide.high - available)
-    contests = dict.fromkeys(one.contested_by for one in references if one.contested_by)
+    contests = dict.fromkeys([one.contested_by for one in references if one.contested_by] + list(told))
     refusals = dict.fromkeys(one.refused_by for one in references if one.refused_by)
     return Line(
         service,

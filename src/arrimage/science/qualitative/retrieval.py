@@ -1,7 +1,6 @@
 """What is coded with what, and when nothing new comes any more."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ class Together:
     share: float
 
 
-def together(passages: Iterable[tuple[str, int, int, str]]) -> list[Together]:
+def together(passages: Iterable[tuple[Hashable, int, int, str]]) -> list[Together]:
     """Pairs of codes whose passages overlap in the same source, most often first.
 
     `passages`: (source, start, end, code), each once. A pair of passages that overlap counts once; `share` is
@@ -26,29 +25,43 @@ def together(passages: Iterable[tuple[str, int, int, str]]) -> list[Together]:
     >>> together([("s", 0, 9, "hope"), ("s", 4, 6, "work"), ("s", 9, 12, "work")])
     [Together(one='hope', other='work', times=1, share=0.6666666666666666)]
     """
-    by_source: dict[str, list[tuple[int, int, str]]] = {}
-    count: Counter[str] = Counter()
-    for source, start, end, code in passages:
-        by_source.setdefault(source, []).append((start, end, code))
-        count[code] += 1
-    pairs: Counter[tuple[str, str]] = Counter()
-    touched: dict[tuple[str, str], set] = {}
-    for source, found in by_source.items():
-        found.sort()
-        open_: list[tuple[int, int, str]] = []
-        for now in found:
-            open_ = [one for one in open_ if one[1] > now[0]]
-            for one in open_:
-                if one[2] != now[2]:
-                    pair = (one[2], now[2]) if one[2] < now[2] else (now[2], one[2])
-                    pairs[pair] += 1
-                    touched.setdefault(pair, set()).update({(source, *one), (source, *now)})
-            open_.append(now)
-    rows = [
-        Together(one, other, times, len(touched[one, other]) / (count[one] + count[other]))
-        for (one, other), times in pairs.items()
+    rows = list(passages)
+    if not rows:
+        return []
+    sources = {name: number for number, name in enumerate(dict.fromkeys(row[0] for row in rows))}
+    names = sorted({row[3] for row in rows})
+    codes = {name: number for number, name in enumerate(names)}
+    found = np.array([(sources[row[0]], row[1], row[2], codes[row[3]]) for row in rows], dtype=np.int64)
+    first, second = _overlapping(found[:, :3])
+    code = found[:, 3]
+    differ = code[first] != code[second]
+    first, second = first[differ], second[differ]
+    low, high = np.minimum(code[first], code[second]), np.maximum(code[first], code[second])
+    pairs, which, times = np.unique(low * len(names) + high, return_inverse=True, return_counts=True)
+    # Each passage that overlaps one of the other code counts once for the pair.
+    touched = np.unique(np.concatenate([which * len(rows) + first, which * len(rows) + second]))
+    touching = np.bincount(touched // len(rows), minlength=len(pairs))
+    count = np.bincount(code, minlength=len(names))
+    one, other = pairs // len(names), pairs % len(names)
+    share = touching / (count[one] + count[other])
+    return [
+        Together(names[one[row]], names[other[row]], int(times[row]), float(share[row]))
+        for row in np.lexsort((other, one, -times))
     ]
-    return sorted(rows, key=lambda row: (-row.times, row.one, row.other))
+
+
+def _overlapping(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows (source, start, end) that overlap two by two: the one that starts first, then the other."""
+    order = np.lexsort((places[:, 1], places[:, 0]))
+    source, start, end = places[order].T
+    far = int(max(end.max(), start.max())) + 1
+    # In order of source and start, those that overlap one follow it, up to where it ends.
+    until = np.searchsorted(source * far + start, source * far + end, side="left")
+    here = np.arange(len(order))
+    many = np.maximum(until - here - 1, 0)
+    first = np.repeat(here, many)
+    second = first + 1 + np.arange(many.sum()) - np.repeat(many.cumsum() - many, many)
+    return order[first], order[second]
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ class Saturation:
     unseen: float | None
 
 
-def saturation(codes: Sequence[Iterable[str]], *, orders: int = 1_000, seed: int = 1) -> Saturation:
+def saturation(codes: Sequence[Iterable[Hashable]], *, orders: int = 1_000, seed: int = 1) -> Saturation:
     """The curve of new codes, source after source. `codes[i]`: the codes met in source i.
 
     Saturation is argued, never proved by a curve: rare codes may be the ones that matter. Guest et al.
@@ -79,7 +92,7 @@ def saturation(codes: Sequence[Iterable[str]], *, orders: int = 1_000, seed: int
     (2, 2, 3)
     """
     sources = [frozenset(one) for one in codes]
-    names = sorted(frozenset().union(*sources)) if sources else []
+    names = list(frozenset().union(*sources))
     size = len(sources)
     if not size:
         return Saturation((), (), (), (), (), None)

@@ -12,7 +12,7 @@ from arrimage.apps.communities.models import Community, Discussion, Member
 from arrimage.apps.learning.actions.starter_pieces import french
 from arrimage.apps.learning.queries.programmes import themes_visible_to
 
-from . import debates, moderation, places, posts
+from . import debates, following, moderation, places, posts, reuse
 
 DOMAIN = "demo.arrimage.invalid"
 STARTER = "se-retablir-ensemble"
@@ -34,6 +34,7 @@ class _Load:
     def __init__(self, row: dict, on: date) -> None:
         self.row, self.on = row, on
         self.users: dict[str, object] = {}
+        self.talks: dict[str, Discussion] = {}
 
     def at(self, days: int, minutes: int = 0) -> datetime:
         return make_aware(datetime.combine(self.on - timedelta(days=days), time(9))) + timedelta(
@@ -58,10 +59,23 @@ class _Load:
         for slug, called, words in row.get("asking", ()):
             self.member(slug, called, 2, state="asked", words=words)
         for number, talk in enumerate(row.get("talk", ())):
-            self.talk(talk, number * 75)
+            self.talks[talk["title"]] = self.talk(talk, number * 75)
         for debate in row.get("debate", ()):
             self.debate(debate)
+        for slug in row.get("followed_by", ()):
+            following.follow(community=self.community, by=self.user(slug), at=self.at(10))
+        for asked in row.get("reuse", ()):
+            self.reuse(asked)
         return self.community
+
+    def reuse(self, row: dict) -> None:
+        """Somebody asks to quote; its author says yes, or has not answered yet."""
+        post = self.talks[row["talk"]].posts.get(number=row["post"])
+        told = {"where": row["where"], "words": row["words"], "by": self.user(row["by"])}
+        asked = reuse.ask(post, **told, at=self.at(row["days"], 600))
+        if "signed" in row:
+            by, at = self.user(row["author"]), self.at(row["days"] - 1, 60)
+            reuse.grant(asked, named=row["signed"], answer=row["answer"], by=by, at=at)
 
     def debate(self, row: dict) -> Discussion:
         by, at = self.user(row["by"]), self.at(row["days"])
@@ -75,6 +89,8 @@ class _Load:
             at=at,
             judged=True,
         )
+        if "said" not in row:
+            return made  # being prepared
         debates.open_debate(made, by=by, at=at)
         for one in row["said"]:
             if "stands" in one:

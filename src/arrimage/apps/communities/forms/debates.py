@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from arrimage.apps.communities.actions.debates import FEWEST, MOST, Side
 from arrimage.apps.communities.models import Discussion
+from arrimage.design.widgets import text
 
-from .places import text
 from .talking import REMINDER, Careful, words
 
 UNDECIDED = "0"

@@ -6,8 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from arrimage.apps.communities.models import Reuse
 from arrimage.apps.communities.vocabulary import Rhythm
-
-from .places import text
+from arrimage.design.widgets import text
 
 
 class RhythmForm(forms.Form):

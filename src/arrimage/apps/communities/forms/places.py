@@ -6,10 +6,7 @@ from django.utils.translation import gettext_lazy as lazy
 from arrimage.apps.communities.actions.places import ALLOWED
 from arrimage.apps.communities.models import Community
 from arrimage.apps.communities.vocabulary import Joining, Reading
-
-
-def text(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+from arrimage.design.widgets import text
 
 
 class CalledForm(forms.Form):

@@ -6,8 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from arrimage.apps.communities.actions.posts import LONGEST
 from arrimage.apps.communities.vocabulary import Reason
-
-from .places import text
+from arrimage.design.widgets import text
 
 
 class Careful(forms.Form):

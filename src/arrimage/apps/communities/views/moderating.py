@@ -14,8 +14,15 @@ from arrimage.apps.communities.queries import moderating as queries
 from arrimage.apps.communities.queries import places, saying
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now
+from arrimage.apps.kernel.floods import Limit, check_calm
 
 from .doors import TO_SELF, accepted, shown
+
+# By whoever has no account; from one network.
+REPORTING = (
+    Limit("communities.report", most=10, minutes=10),
+    Limit("communities.report", most=30, minutes=60),
+)
 
 
 @reachable_by(EVERYONE)
@@ -25,13 +32,17 @@ def post_report(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not found.is_shown:
         return redirect(found)
     form = forms.ReportForm(request.POST or None)
-    if request.method == "POST" and accepted(
-        form, lambda: actions.report(found, by=request.user, at=now(), **form.cleaned_data)
-    ):
+    if request.method == "POST" and accepted(form, lambda: _report(request, found, form.cleaned_data)):
         notices.success(request, _("Thank you. A facilitator will look at it; they do not know who you are."))
         return redirect(found)
     context = {"form": form, "post": found, "discussion": found.discussion}
     return shown(request, "post_report", context, found.discussion.community)
+
+
+def _report(request: HttpRequest, found, said: dict):
+    if not request.user.is_authenticated:
+        check_calm(request, *REPORTING, at=now())
+    return actions.report(found, by=request.user, at=now(), **said)
 
 
 @reachable_by(TO_SELF)

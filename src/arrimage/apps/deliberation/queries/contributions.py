@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from arrimage.apps.deliberation import policies
 from arrimage.apps.deliberation.models import Consultation, Contribution, Sound, Vote, Wording
@@ -36,12 +37,20 @@ def read_in(consultation: Consultation) -> QuerySet[Contribution]:
     return with_words(Contribution.objects.filter(consultation=consultation, state__in=[GIVEN, WITHDRAWN]))
 
 
+REASONS = 10  # given beside a contribution in the list; its own page has them all
+
+
 def listed(consultation: Consultation, *, question=None) -> QuerySet[Contribution]:
-    """Contributions that answer a question, each with the reasons given about it (`reactions`)."""
+    """Contributions that answer a question, each with the first reasons given about it (`reactions`), and how
+    many more there are (`more_reasons`).
+    """
     found = read_in(consultation).filter(responds_to=None)
     if question is not None:
         found = found.filter(question=question)
-    reactions = read_in(consultation).order_by("number")
+    reactions = read_in(consultation).order_by("number")[:REASONS]
+    given = Contribution.objects.filter(responds_to=OuterRef("pk"), state__in=[GIVEN, WITHDRAWN])
+    counted = Subquery(given.order_by().values("responds_to").annotate(count=Count("pk")).values("count"))
+    found = found.annotate(more_reasons=Greatest(Coalesce(counted, 0) - REASONS, 0))
     return found.prefetch_related(Prefetch("reasons", reactions, to_attr="reactions")).order_by("number")
 
 

@@ -1,9 +1,10 @@
 """Reading a meeting with tables: what each writes, how much time is left."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from arrimage.apps.deliberation.models import Consultation, Gathering, Table, TableNote
 from arrimage.apps.questionnaires import codes
@@ -46,6 +47,26 @@ class Clock:
 
     left: int | None
     rung: bool
+
+
+def moment_of(gathering: Gathering, clock: "Clock") -> str:
+    """Changes when what a table is shown changes, the seconds left apart: its page counts those by itself."""
+    return _digest(gathering.state, gathering.question_id, gathering.rings_at, clock.left is None, clock.rung)
+
+
+def board_moment_of(gathering: Gathering, clock: "Clock") -> str:
+    """The same, of the board: what tables write has versions, so that nothing is decrypted. One query."""
+    tables = gathering.tables.order_by("number").values_list("pk", "name", _version_of(gathering))
+    return _digest(moment_of(gathering, clock), *tables)
+
+
+def _version_of(gathering: Gathering) -> Subquery:
+    notes = TableNote.objects.filter(table=OuterRef("pk"), question=gathering.question_id)
+    return Subquery(notes.values("version")[:1])
+
+
+def _digest(*parts) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def clock_of(gathering: Gathering, *, at: datetime) -> Clock:

@@ -122,6 +122,21 @@ def contestations() -> QuerySet[Contestation]:
     return Contestation.objects.filter(withdrawn_at=None).select_related("organisation", "consultation")
 
 
+def contestations_read_by(user, keys=(), *, kind: str = "") -> list[Contestation]:
+    """All of them; the consultation of each only where this reader may read it. Two queries."""
+    found = list(contestations().filter(kind=kind) if kind else contestations())
+    linked = {one.consultation_id for one in found if one.consultation_id}
+    seen = set(
+        Consultation.objects.filter(policies.visible_to(user, keys), pk__in=linked).values_list(
+            "pk", flat=True
+        )
+    )
+    for one in found:
+        if one.consultation_id not in seen:
+            one.consultation = None
+    return found
+
+
 def contestations_of(kind: str, keys) -> dict[str, list[Contestation]]:
     """What organisations contest of these figures, by key: to be shown beside each. One query.
 

@@ -92,13 +92,16 @@ def gathering(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @reachable_by(TO_TEAM)
 def board(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """What is projected: the question, the time left, what tables write. It follows by itself."""
+    """What is projected: the question, the time left, what tables write. It follows by itself.
+
+    204 to a board that shows it already: nothing is then read of what the tables write.
+    """
     found = _run(request, uid)
-    context = {
-        "gathering": found,
-        "board": live.board_of(found),
-        "clock": live.clock_of(found, at=now()),
-    }
+    clock = live.clock_of(found, at=now())
+    moment = live.board_moment_of(found, clock)
+    if request.headers.get("HX-Request") and request.GET.get("since") == moment:
+        return HttpResponse(status=204)
+    context = {"gathering": found, "board": live.board_of(found), "clock": clock, "moment": moment}
     template = "deliberation/_board.html" if request.headers.get("HX-Request") else "deliberation/board.html"
     return render(request, template, context)
 

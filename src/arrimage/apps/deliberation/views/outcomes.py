@@ -118,7 +118,7 @@ def conclusion_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
 @reachable_by(EVERYONE)
 def contestations(request: HttpRequest) -> HttpResponse:
     """Every figure an organisation does not recognise itself in, and why, in its own words."""
-    found = list(queries.contestations())
+    found = queries.contestations_read_by(request.user, keys_of(request))
     rows = [(one, _link(one), KINDS[one.kind].name if one.kind in KINDS else "") for one in found]
     if asked := request.GET.get("export"):
         if asked not in ("csv", "xlsx"):

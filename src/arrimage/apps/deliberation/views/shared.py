@@ -13,8 +13,16 @@ from arrimage.apps.accounts.roles import KEEPERS
 from arrimage.apps.deliberation.models import Consultation
 from arrimage.apps.deliberation.policies import LEADERS, Key
 from arrimage.apps.deliberation.queries import consultations as queries
+from arrimage.apps.kernel import floods
 from arrimage.apps.kernel.access import Relation, door, doors
+from arrimage.apps.kernel.clock import now
+from arrimage.apps.kernel.floods import Limit
 
+# An assembly of forty on one network, each answering three questions in an hour, stays below.
+WITHOUT_A_NAME = (
+    Limit("deliberation.write", most=60, minutes=10),
+    Limit("deliberation.write", most=200, minutes=60),
+)
 KEYS = "deliberation.keys"  # in the visitor's session: the addresses passed on they opened
 MOST_KEYS = 20
 TO_LEADERS = doors(door(*LEADERS))
@@ -90,3 +98,8 @@ def private(response: HttpResponse) -> HttpResponse:
 def status_of(request: HttpRequest) -> int:
     """A form that comes back with errors says so."""
     return 422 if request.method == "POST" else 200
+
+
+def check_calm(request: HttpRequest) -> None:
+    """Whoever writes without an account goes no faster than a room full of people. Raises Flood."""
+    floods.check_calm(request, *WITHOUT_A_NAME, at=now())

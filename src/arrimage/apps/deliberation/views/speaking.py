@@ -18,13 +18,14 @@ from arrimage.apps.deliberation.models import Contribution
 from arrimage.apps.deliberation.queries import consultations as queries
 from arrimage.apps.deliberation.queries import contributions as said
 from arrimage.apps.deliberation.queries import following, ideas, syntheses
+from arrimage.apps.deliberation.vocabulary import Naming
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.middleware import POLICY
 from arrimage.apps.kernel.sounds import rewritten
 from arrimage.apps.questionnaires import codes
 
-from .shared import accepted, done, keys_of, posted_uid, private, readable, status_of
+from .shared import accepted, check_calm, done, keys_of, posted_uid, private, readable, status_of
 from .ways import side_for, ways_for
 
 
@@ -63,6 +64,8 @@ def contribute(request: HttpRequest, uid: UUID, question: UUID) -> HttpResponse:
 
 def _give(request: HttpRequest, form: ContributionForm, **where) -> tuple[Contribution, str]:
     data = form.cleaned_data
+    if data["naming"] == Naming.ANONYMOUS:  # with an account or without: it is not looked at
+        check_calm(request)
     voice = None
     if data.get("voice"):
         sound = rewritten(data["voice"].read(), data["voice"].upload.kind)
@@ -188,6 +191,13 @@ def _drafts(found: list[Contribution]) -> list:
 def _changed(request: HttpRequest, one: Contribution, *, code: str):
     """Do what is asked; the form again when it is refused, None once it is done."""
     by = None if code else request.user
+
+    def calm(act):
+        """What is written by a code, without an account, is slowed down as well."""
+        if code:
+            check_calm(request)
+        return act()
+
     match request.POST.get("do", ""):
         case "withdraw":
             done(
@@ -197,13 +207,16 @@ def _changed(request: HttpRequest, one: Contribution, *, code: str):
             return None
         case "correct":
             form = CorrectForm(request.POST)
-            if accepted(form, lambda: actions.correct(one, form.cleaned_data["text"], by=by, at=now())):
+            if accepted(
+                form,
+                lambda: calm(lambda: actions.correct(one, form.cleaned_data["text"], by=by, at=now())),
+            ):
                 notices.success(request, _("Your new words have replaced the former ones."))
                 return None
             return "correct", form
         case "reply":
             form = ReplyForm(request.POST)
-            if accepted(form, lambda: _reply(request, one, form, by=by)):
+            if accepted(form, lambda: calm(lambda: _reply(request, one, form, by=by))):
                 notices.success(request, _("Your reply is beside the synthesis, and goes with it."))
                 return None
             return "reply", form

@@ -9,7 +9,9 @@ from django.contrib import messages as notices
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.formats import time_format
+from django.utils.http import quote_etag
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -134,20 +136,24 @@ def _time(note: TableNote) -> str:
 @never_cache
 @reachable_by(EVERYONE)
 def table_state(request: HttpRequest, code: str) -> HttpResponse:
-    """What a table asks every few seconds: the question and the time left. One query."""
+    """What a table asks every few seconds: the question and the time left. One query.
+
+    304 as long as nothing but the seconds changed.
+    """
     found = _table(code)
     gathering: Gathering = found.gathering
     clock = live.clock_of(gathering, at=now())
-    return private(
-        JsonResponse(
-            {
-                "state": gathering.state,
-                "question": str(gathering.question.uid) if gathering.question else "",
-                "left": clock.left,
-                "rung": clock.rung,
-            }
-        )
+    etag = quote_etag(live.moment_of(gathering, clock))
+    answer = JsonResponse(
+        {
+            "state": gathering.state,
+            "question": str(gathering.question.uid) if gathering.question else "",
+            "left": clock.left,
+            "rung": clock.rung,
+        }
     )
+    answer["ETag"] = etag
+    return private(get_conditional_response(request, etag=etag, response=answer))
 
 
 def _key_of(table: Table) -> str:

@@ -253,12 +253,29 @@ def move_closing(wave: Wave, closes_on: date, *, by: User, at: datetime) -> Wave
         raise ValidationError(_("This wave is closed: what was promised to those who answered holds."))
     if closes_on <= max(localdate(at), wave.opens_on):
         raise ValidationError(_("Choose a closing day after today."))
+    close_later(wave, closes_on)
+    record("campaign.closing_moved", by=by, at=at, subjects=[wave.campaign], details={"wave": wave.number})
+    return wave
+
+
+def close_later(wave: Wave, closes_on: date) -> None:
+    """The day moved, of a wave that the caller locked."""
     wave.closes_on = closes_on
     wave.save()
     if wave.opening_id:
         collecting.move_closing(wave.opening, closes_on)
-    record("campaign.closing_moved", by=by, at=at, subjects=[wave.campaign], details={"wave": wave.number})
-    return wave
+
+
+def invite_more(wave: Wave, found: list[populations.Candidate]) -> None:
+    """Invitees of the campaign from now on, with an invitation in a wave that is open and locked."""
+    campaign = wave.campaign
+    new = Invitee.objects.bulk_create(
+        (Invitee(campaign=campaign, **_fields(candidate)) for candidate in found), batch_size=BATCH
+    )
+    Invitation.objects.bulk_create(
+        (Invitation(wave=wave, invitee=one, is_anonymous=campaign.is_anonymous) for one in new),
+        batch_size=BATCH,
+    )
 
 
 @transaction.atomic

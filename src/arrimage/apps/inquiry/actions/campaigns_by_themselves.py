@@ -67,6 +67,31 @@ def ask_by_itself(
     return campaigns.launch_prepared(campaign, by=None, at=at, launched_by=str(decided_by or ""))
 
 
+@transaction.atomic
+def ask_newcomers(campaign: Campaign, *, closes_at_least: date, at: datetime) -> int | None:
+    """Ask those who are in its population now and were not when it was launched. How many; None once closed.
+
+    Nobody is asked twice: an invitee stays one. The wave closes on `closes_at_least` at the earliest, so that
+    whoever comes last has days to answer. The mails follow, as for the first ones.
+    """
+    wave = queries.lock_wave(campaign.waves.order_by("-number").first())
+    if not wave.takes_answers(localdate(at)):
+        return None
+    campaign = wave.campaign
+    found, among = campaigns.chosen_of(campaign, by=None, at=at)
+    known = set(campaign.invitees.values_list("subject", flat=True))
+    new = [one for one in found if one.subject not in known]
+    if not new:
+        return 0
+    campaigns.invite_more(wave, new)
+    campaign.asked_among = max(campaign.asked_among or 0, among)
+    campaign.save()
+    if wave.closes_on < closes_at_least:
+        campaigns.close_later(wave, closes_at_least)
+    record("campaign.asked_more", at=at, subjects=[campaign], details={"asked": len(new)})
+    return len(new)
+
+
 def _may_be_told(organisation, user: User | None, at: datetime) -> bool:
     if user is None:
         return False

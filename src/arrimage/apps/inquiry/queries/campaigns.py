@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from arrimage.apps.inquiry.models import Campaign, Invitation, Wave
+from arrimage.apps.inquiry.models import Campaign, Invitation, Invitee, Wave
 from arrimage.apps.inquiry.policies import campaigns as policies
 from arrimage.apps.inquiry.populations import POPULATIONS, Asker
 from arrimage.apps.kernel.mail import that_failed
@@ -85,6 +85,11 @@ def campaigns_named(ids: Iterable[int]) -> dict[int, Campaign]:
     """By id, with the last wave that opened and how many were asked and answered: for rooms that asked."""
     counted = Prefetch("waves", counted_waves(Wave.objects.order_by("number")), to_attr="known_waves")
     return {one.pk: one for one in Campaign.objects.filter(pk__in=ids).prefetch_related(counted)}
+
+
+def subjects_of(uid: str) -> set[str]:
+    """Who is asked by a campaign: for rooms that ask, so that nobody is asked twice."""
+    return set(Invitee.objects.filter(campaign__uid=uid).values_list("subject", flat=True))
 
 
 WAVE = (

@@ -12,7 +12,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from arrimage.apps.audit.actions import record
-from arrimage.apps.inquiry.actions.campaigns_by_themselves import ask_by_itself, check_may_be_asked
+from arrimage.apps.inquiry.actions.campaigns_by_themselves import (
+    ask_by_itself,
+    ask_newcomers,
+    check_may_be_asked,
+)
 from arrimage.apps.learning import policies, populations
 from arrimage.apps.learning.models import EndAsked, EndQuestions, Programme
 from arrimage.apps.learning.queries import asking as queries
@@ -65,13 +69,17 @@ def stop(questions: EndQuestions, *, by: User | None, at: datetime) -> None:
 
 
 def ask_what_ended(*, at: datetime) -> int:
-    """Open a campaign for everything that ended of late and was not asked about. How many."""
+    """Open a campaign for everything that ended of late and was not asked about. How many.
+
+    Whoever is learned to have been at a webinar after it was asked about is asked as well.
+    """
     day = localdate(at)
-    return sum(
+    opened = sum(
         ask(questions, about, ended_on, at=at)
         for questions in queries.questions_in_force()
         for about, ended_on in queries.ended(questions, day)
     )
+    return opened + sum(ask_latecomers(asked, at=at) for asked in queries.webinars_asked_about(day))
 
 
 @transaction.atomic
@@ -85,24 +93,54 @@ def ask(questions: EndQuestions, about: dict, ended_on, *, at: datetime) -> bool
     )
     if asked.asked_at is not None:
         return False
-    programme, day = questions.programme, localdate(at)
-    about_what = asked.about
-    if not participants.took_part(about_what):
+    if not participants.took_part(asked.about):
         asked.why_not = _("Nobody with an account here took part yet, as far as is noted.")
         asked.save()
         return False
+    campaign = _open(asked, {}, at)
+    if campaign is None:
+        return False
+    asked.campaign, asked.asked_at = campaign, at
+    asked.save()
+    return True
+
+
+@transaction.atomic
+def ask_latecomers(asked: EndAsked, *, at: datetime) -> bool:
+    """Ask whoever was at a webinar and was not known to be when it was asked about; each person once.
+
+    They join the campaign while it is open, with days to answer; once it is closed, a second one is opened
+    for them alone, which those learned of still later join. Whether that second one was opened.
+    """
+    EndQuestions.objects.select_for_update().get(pk=asked.questions_id)
+    asked = EndAsked.objects.select_related("campaign", "late", "questions").get(pk=asked.pk)
+    closes_at_least = localdate(at) + timedelta(days=asked.questions.days_open)
+    if ask_newcomers(asked.late or asked.campaign, closes_at_least=closes_at_least, at=at) is not None:
+        return False
+    if asked.late is not None or not populations.newcomers(asked.webinar, asked.campaign):
+        return False
+    asked.late = _open(asked, {"but": str(asked.campaign.uid)}, at)
+    asked.save()
+    return asked.late is not None
+
+
+def _open(asked: EndAsked, but: dict, at: datetime):
+    """The campaign, launched and open; None where it is refused, the reason being then on the row."""
+    questions = asked.questions
+    programme, day, about = questions.programme, localdate(at), asked.about
+    kind = "theme" if asked.theme_id else "webinar" if asked.webinar_id else ""
     try:
         with transaction.atomic(), translation.override(programme.language):
             campaign = ask_by_itself(
                 organisation=programme.organisation,
                 version=questions.version,
-                population=POPULATIONS[next(iter(about), "")],
-                parameters={"about": str(about_what.uid)},
+                population=POPULATIONS[kind],
+                parameters={"about": str(about.uid)} | but,
                 opens_on=day,
                 closes_on=day + timedelta(days=questions.days_open),
                 decided_by=questions.decided_by,
                 at=at,
-                title=str(about_what)[:200],
+                title=str(about)[:200],
                 words=questions.words,
                 consent=questions.consent,
                 mode=questions.mode,
@@ -112,11 +150,10 @@ def ask(questions: EndQuestions, about: dict, ended_on, *, at: datetime) -> bool
     except ValidationError as refusal:
         asked.why_not = " ".join(refusal.messages)[:300]
         asked.save()
-        return False
-    asked.campaign, asked.asked_at, asked.why_not = campaign, at, ""
-    asked.save()
+        return None
+    asked.why_not = ""
     record("learning.end_asked", at=at, subjects=[programme, campaign])
-    return True
+    return campaign
 
 
 def _lock(programme: Programme, by: User | None) -> Programme:

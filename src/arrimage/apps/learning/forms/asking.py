@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from arrimage.apps.learning.models import EndQuestions, Programme
-
-from .programmes import text
+from arrimage.design.widgets import text
 
 
 class EndForm(forms.ModelForm):

@@ -12,8 +12,7 @@ from arrimage.apps.learning.document import PARTS, Chapter, Document, GuideStep,
 from arrimage.apps.learning.models import Piece, Reading
 from arrimage.apps.learning.videos import VideoField
 from arrimage.apps.network.vocabulary import Need, OrganisationKind
-
-from .programmes import text
+from arrimage.design.widgets import text
 
 MORE = 2  # empty boxes after those that are filled
 INVITED = (

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from arrimage.apps.learning.models import Activity, Programme, Stance, Theme, ThemeSource
-from arrimage.design.widgets import DateInput
+from arrimage.design.widgets import DateInput, text
 
 
 class Versioned(forms.ModelForm):
@@ -22,10 +22,6 @@ class Versioned(forms.ModelForm):
 
     def content(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-def text(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class ProgrammeForm(Versioned):

@@ -80,9 +80,11 @@ class EndAsked(models.Model):
         "inquiry.Campaign", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     asked_at = models.DateTimeField(null=True)
+    # For those learned of once the first was closed: attendance is brought when it can be.
+    late = models.OneToOneField("inquiry.Campaign", null=True, on_delete=models.SET_NULL, related_name="+")
     why_not = models.CharField(max_length=300, blank=True)
 
-    privacy = Privacy(kept="id questions theme webinar ended_on campaign asked_at why_not")
+    privacy = Privacy(kept="id questions theme webinar ended_on campaign asked_at late why_not")
 
     class Meta:
         ordering = ("-ended_on", "-id")

@@ -13,6 +13,7 @@ from arrimage.apps.learning.models import EndAsked, EndQuestions, Programme
 from .participants import webinars_of
 
 TRIED_FOR = timedelta(days=14)  # how long one still tries to ask about something that ended
+LATE_FOR = timedelta(days=60)  # … about a webinar, whose attendance is sometimes brought much later
 Moment = EndQuestions.Moment
 
 
@@ -45,10 +46,26 @@ def ended(questions: EndQuestions, on: date) -> Iterator[tuple[dict, date]]:
         if programme.ends_on and first <= programme.ends_on < on:
             yield {}, programme.ends_on
     else:
+        first = max(questions.since, on - LATE_FOR)
         for webinar in webinars_of(programme).exclude(meeting__state="cancelled"):
             day = localdate(webinar.meeting.ends_at)
             if first <= day < on:
                 yield {"webinar": webinar}, day
+
+
+def webinars_asked_about(on: date) -> QuerySet[EndAsked]:
+    """Of late, by programmes that still ask: somebody more may have been there."""
+    return (
+        EndAsked.objects.filter(
+            questions__in=questions_in_force(),
+            webinar__isnull=False,
+            asked_at__isnull=False,
+            campaign__isnull=False,
+            ended_on__gte=on - LATE_FOR,
+        )
+        .select_related("campaign", "late")
+        .order_by("pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,7 @@ class Asked:
     row: EndAsked
     campaign: object | None
     reads: bool  # this user may open the campaign's page
+    is_late: bool = False  # of those learned of once the first was closed
 
     @property
     def wave(self):
@@ -71,7 +89,11 @@ def asked_in(programme: Programme, user) -> list[Asked]:
             "questions__programme", "theme", "webinar"
         )
     )
-    ids = [row.campaign_id for row in rows if row.campaign_id]
+    ids = [one for row in rows for one in (row.late_id, row.campaign_id) if one]
     known = campaigns.campaigns_named(ids) if ids else {}
     read = set(campaigns.campaigns_read_by(user).filter(pk__in=ids).values_list("pk", flat=True))
-    return [Asked(row, known.get(row.campaign_id), row.campaign_id in read) for row in rows]
+    return [
+        Asked(row, known.get(pk), pk in read, is_late=is_late)
+        for row in rows
+        for pk, is_late in ([(row.late_id, True)] if row.late_id else []) + [(row.campaign_id, False)]
+    ]

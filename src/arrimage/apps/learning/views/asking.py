@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from arrimage.apps.kernel.access import reachable_by
 from arrimage.apps.kernel.clock import now
-from arrimage.apps.kernel.refusals import done
+from arrimage.apps.kernel.refusals import accepted, done, status_of
 from arrimage.apps.learning.actions import asking as actions
 from arrimage.apps.learning.actions.statements import export_statements
 from arrimage.apps.learning.forms.asking import EndForm
@@ -18,7 +18,7 @@ from arrimage.apps.learning.models import EndQuestions
 from arrimage.apps.learning.queries import asking as queries
 from arrimage.apps.learning.queries import programmes
 
-from .refusals import TO_OWN_EDITORS, accepted, status_of
+from .refusals import TO_OWN_EDITORS
 
 
 @never_cache

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from arrimage.apps.accounts.held import held_data
 from arrimage.apps.kernel.access import SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now
-from arrimage.apps.kernel.refusals import done
+from arrimage.apps.kernel.refusals import accepted, done, status_of
 from arrimage.apps.learning import policies
 from arrimage.apps.learning.actions import editions as writing
 from arrimage.apps.learning.actions import pieces as actions
@@ -32,7 +32,7 @@ from arrimage.apps.learning.queries import beside, library
 from arrimage.apps.learning.queries import newsroom as queries
 
 from .films import TO_READERS
-from .refusals import TO_EDITORS, TO_OWN_EDITORS, accepted, status_of
+from .refusals import TO_EDITORS, TO_OWN_EDITORS
 
 
 @never_cache

@@ -14,7 +14,7 @@ from arrimage.apps.accounts.held import held_data
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
-from arrimage.apps.kernel.refusals import done
+from arrimage.apps.kernel.refusals import accepted, done, status_of
 from arrimage.apps.learning import coverage as counting
 from arrimage.apps.learning import policies
 from arrimage.apps.learning.actions import programmes as actions
@@ -24,7 +24,7 @@ from arrimage.apps.learning.queries import programmes as queries
 from arrimage.apps.learning.queries import teams
 from arrimage.design.tables import Column, table_for
 
-from .refusals import TO_EDITORS, TO_OWN_EDITORS, accepted, status_of
+from .refusals import TO_EDITORS, TO_OWN_EDITORS
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 FEWEST = 5  # teams below which a programme's own page shows no share

@@ -14,6 +14,7 @@ from arrimage.apps.accounts.roles import KEEPERS
 from arrimage.apps.audit.actions import seen
 from arrimage.apps.kernel.access import Relation, door, doors, reachable_by
 from arrimage.apps.kernel.clock import now, today
+from arrimage.apps.kernel.refusals import accepted, status_of
 from arrimage.apps.learning.actions import supervisions as actions
 from arrimage.apps.learning.forms.supervision import (
     FollowUpForm,
@@ -29,7 +30,7 @@ from arrimage.apps.meetings.queries.meetings import series_run_by
 from arrimage.apps.network.actions import messages
 from arrimage.apps.network.queries import pages
 
-from .refusals import TO_OWN_EDITORS, accepted, status_of
+from .refusals import TO_OWN_EDITORS
 
 TO_HOLDERS = doors(door(*EDITORS, relation=Relation.OWN), door(relation=Relation.SELF))
 TO_KEEPERS = doors(door(*KEEPERS))

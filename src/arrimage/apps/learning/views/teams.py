@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 from arrimage.apps.accounts.held import held_data
 from arrimage.apps.kernel.access import reachable_by
 from arrimage.apps.kernel.clock import now, today
-from arrimage.apps.kernel.refusals import done
+from arrimage.apps.kernel.refusals import accepted, done, status_of
 from arrimage.apps.learning.actions import teams as actions
 from arrimage.apps.learning.forms.teams import EnrolForm, StepForm, TeamForm
 from arrimage.apps.learning.models import TeamStep
 from arrimage.apps.learning.queries import programmes, supervisions, teams
 
-from .refusals import TO_EDITORS, TO_OWN_EDITORS, accepted, status_of
+from .refusals import TO_EDITORS, TO_OWN_EDITORS
 
 
 @reachable_by(TO_EDITORS)

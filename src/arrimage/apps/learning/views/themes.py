@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from arrimage.apps.accounts.held import held_data
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.kernel.clock import now
-from arrimage.apps.kernel.refusals import done
+from arrimage.apps.kernel.refusals import accepted, done, status_of
 from arrimage.apps.learning import policies
 from arrimage.apps.learning.actions import pieces as piece_actions
 from arrimage.apps.learning.actions import teams as team_actions
@@ -23,7 +23,7 @@ from arrimage.apps.learning.forms.teams import VoteForm
 from arrimage.apps.learning.queries import library, teams
 from arrimage.apps.learning.queries import programmes as queries
 
-from .refusals import TO_EDITORS, TO_OWN_EDITORS, accepted, status_of
+from .refusals import TO_EDITORS, TO_OWN_EDITORS
 
 
 @reachable_by(EVERYONE)

@@ -18,7 +18,7 @@ from arrimage.apps.kernel import calendar
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, Relation, door, doors, reachable_by
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
-from arrimage.apps.kernel.refusals import done
+from arrimage.apps.kernel.refusals import accepted, done, status_of
 from arrimage.apps.learning import papers, policies
 from arrimage.apps.learning.actions import attendance as presence_actions
 from arrimage.apps.learning.actions import webinars as actions
@@ -28,7 +28,7 @@ from arrimage.apps.learning.queries import webinars as queries
 from arrimage.apps.questionnaires.queries.instruments import openings_kept_by
 from arrimage.design.tables import Column, table_for
 
-from .refusals import TO_EDITORS, TO_OWN_EDITORS, accepted, status_of
+from .refusals import TO_EDITORS, TO_OWN_EDITORS
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 TO_HOLDER = doors(door(relation=Relation.SELF))

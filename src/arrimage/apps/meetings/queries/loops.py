@@ -28,6 +28,15 @@ def listed_follow_ups(user, *, closed: bool = False) -> QuerySet[FollowUp]:
     return found.filter(state=FollowUp.State.OPEN).order_by("due_on", "id")
 
 
+def follow_ups_about(kind: str, uid: UUID) -> QuerySet[FollowUp]:
+    """Those of the series a host holds for one of its things, open ones first; the host decides who sees."""
+    found = FollowUp.objects.filter(series__kind=kind, series__about_uid=uid).select_related("organisation")
+    is_closed = Case(
+        When(state=FollowUp.State.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return found.order_by(is_closed, "due_on", "id")
+
+
 def follow_ups_closed_by(user) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(policies.follow_ups_closed_by(user)).select_related(
         "series", "organisation"

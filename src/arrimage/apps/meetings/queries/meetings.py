@@ -39,6 +39,12 @@ def series_about(kind: str, uid: UUID) -> QuerySet[Series]:
     return Series.objects.filter(kind=kind, about_uid=uid)
 
 
+def meetings_about(kind: str, uid: UUID) -> QuerySet[Meeting]:
+    """Its meetings in order, cancelled ones left out; the host decides in the same way."""
+    found = Meeting.objects.filter(series__kind=kind, series__about_uid=uid)
+    return found.exclude(state=Meeting.State.CANCELLED).select_related("series").order_by("starts_at", "id")
+
+
 def listed_series(user) -> QuerySet[Series]:
     """The series still going on, with how many meetings were held (`held`) and the last (`last_at`)."""
     held = ~Q(meetings__state__in=[Meeting.State.PLANNED, Meeting.State.CANCELLED])

@@ -3,11 +3,13 @@
 Everything starts from `codings_visible_to`: a count never tells what a list would not.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Min, QuerySet
 
 from arrimage.apps.qualitative import policies
 from arrimage.apps.qualitative.models import Case, Code, Coding, Corpus, Member, Round, Transcript, Variable
@@ -113,28 +115,34 @@ class Grid:
     rows: list[tuple[Code, int, list[int]]]  # code, depth, passages by case
 
 
-def grid(user, corpus: Corpus, *, on: date) -> Grid:
+Row = tuple[int, int, int, int, int]  # text, case, code, start, end
+
+
+def rows_of(user, corpus: Corpus, *, on: date) -> list[Row]:
+    """What the team holds, in one reading: the grid, what goes together and the curve are counted from it."""
     seen = passages(user, corpus, Asked(), on=on).order_by()
-    counts = {
-        (row["code"], row["transcript__case"]): row["n"]
-        for row in seen.values("code", "transcript__case").annotate(n=Count("pk"))
-    }
+    return list(seen.values_list("transcript", "transcript__case", "code", "start", "end"))
+
+
+def grid(corpus: Corpus, rows: Iterable[Row]) -> Grid:
+    counts = Counter((code, case) for _text, case, code, _start, _end in rows)
     met = {case for _code, case in counts}
-    cases = [one for one in corpus.cases.order_by("pseudonym") if one.pk in met]
-    rows = [
-        (code, depth, [counts.get((code.pk, case.pk), 0) for case in cases])
-        for code, depth in tree(codes_in_use(corpus))
-    ]
-    return Grid(cases, rows)
+    cases = [one for one in corpus.cases.defer("description").order_by("pseudonym") if one.pk in met]
+    return Grid(
+        cases,
+        [
+            (code, depth, [counts[code.pk, case.pk] for case in cases])
+            for code, depth in tree(codes_in_use(corpus))
+        ],
+    )
 
 
 # --- What goes together
-def pairs(user, corpus: Corpus, *, on: date) -> list[tuple[Code, Code, Together]]:
+def pairs(corpus: Corpus, rows: Iterable[Row]) -> list[tuple[Code, Code, Together]]:
     """Codes put on passages that overlap, most often first."""
-    seen = passages(user, corpus, Asked(), on=on).order_by()
-    rows = set(seen.values_list("transcript", "start", "end", "code"))
     codes = corpus.codes.in_bulk()
-    found = together((str(text), start, end, str(code)) for text, start, end, code in rows)
+    names = {pk: str(pk) for pk in codes}
+    found = together({(text, start, end, names[code]) for text, _case, code, start, end in rows})
     return [(codes[int(one.one)], codes[int(one.other)], one) for one in found]
 
 
@@ -147,15 +155,21 @@ class Curve:
     found: Saturation
 
 
-def curve(user, corpus: Corpus, *, on: date) -> Curve:
+def curve(user, corpus: Corpus, rows: Iterable[Row], *, on: date) -> Curve:
     seen = passages(user, corpus, Asked(), on=on).order_by()
     first = {row["transcript"]: row["at"] for row in seen.values("transcript").annotate(at=Min("at"))}
-    codes: dict[int, set[str]] = {}
-    for text, code in seen.values_list("transcript", "code").distinct():
-        codes.setdefault(text, set()).add(str(code))
-    order = sorted(first, key=lambda pk: (first[pk], pk))
-    texts = Transcript.objects.defer("text").select_related("case").in_bulk(order)
-    return Curve([texts[pk] for pk in order], saturation([codes[pk] for pk in order]))
+    codes: dict[int, set[int]] = {}
+    for text, _case, code, _start, _end in rows:
+        codes.setdefault(text, set()).add(code)
+    order = sorted(codes, key=lambda pk: (first[pk], pk))
+    texts = Transcript.objects.select_related("case").only("title", "case__pseudonym").in_bulk(order)
+    return Curve([texts[pk] for pk in order], _saturation(tuple(frozenset(codes[pk]) for pk in order)))
+
+
+@lru_cache(maxsize=32)
+def _saturation(codes: tuple[frozenset[int], ...]) -> Saturation:
+    """The same codes in the same texts, the same curve: going from cases to cases draws nothing again."""
+    return saturation(codes)
 
 
 # --- Cases that go the other way

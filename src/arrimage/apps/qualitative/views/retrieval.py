@@ -23,7 +23,7 @@ from arrimage.design.tables import Column, table_for
 
 from .doors import TO_TEAM, corpus_for, page
 
-CASES_SHOWN = 20  # side by side; the files have them all
+CASES_SHOWN = 12  # side by side; the files have them all
 
 
 @require_GET
@@ -68,7 +68,8 @@ def _file(request: HttpRequest, corpus, rows, kind: str) -> HttpResponse:
 def code_grid(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Code × case, in numbers of passages; each number opens them."""
     found, member = corpus_for(request, uid)
-    grid = queries.grid(request.user, found, on=today())
+    rows = queries.rows_of(request.user, found, on=today())
+    grid = queries.grid(found, rows)
     cases = Paginator(range(len(grid.cases)), CASES_SHOWN).get_page(request.GET.get("cas"))
     places = range(len(grid.cases)) if request.GET.get("export") else cases
     table = table_for(
@@ -77,7 +78,7 @@ def code_grid(request: HttpRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
     pairs = table_for(
         request,
-        queries.pairs(request.user, found, on=today()),
+        queries.pairs(found, rows),
         [
             Column("one", _("Code"), value=lambda row: str(row[0])),
             Column("other", _("with"), value=lambda row: str(row[1])),
@@ -92,7 +93,7 @@ def code_grid(request: HttpRequest, uid: UUID) -> HttpResponse:
         if one.export_format:
             send = exports.csv_response if one.export_format == "csv" else exports.xlsx_response
             return send(f"{name}.{one.export_format}", one.header, one.export_rows)
-    curve = queries.curve(request.user, found, on=today())
+    curve = queries.curve(request.user, found, rows, on=today())
     figure = saturation_figure(found, curve) if len(curve.texts) > 1 else None
     told = {"grid": grid, "cases": cases, "table": table, "pairs": pairs, "figure": figure}
     return page(request, "grid", found, member, **told)

@@ -10,7 +10,7 @@ from arrimage.apps.learning.actions.starter_pieces import french
 from arrimage.apps.learning.queries.teams import working_teams_of
 from arrimage.apps.recognition.models import Body, Dossier, Grid, Seat
 
-from . import coachings, dossiers, grids, reports
+from . import coachings, dossiers, grids, reports, visits
 
 DATA = files("arrimage.apps.recognition").joinpath("data", "demo")
 
@@ -33,7 +33,7 @@ def load_recognition(*, on: date) -> int:
     )
     said = {name: content["grid"][name] for name in ("name", "practice", "words", "source")}
     grid = grids.write_grid(body, **said, by=by, at=made_at)
-    grids.bring_items(grid, DATA.joinpath("accueil.csv").read_bytes(), by=by, at=made_at)
+    grids.bring_items(grid, DATA.joinpath("accompagner.csv").read_bytes(), by=by, at=made_at)
     grid = grids.put_in_use(grid, by=by, at=made_at)
     for row in content["coaching"]:
         _coach(row, body, calendar, by)
@@ -96,13 +96,29 @@ def _look(row: dict, grid: Grid, calendar: Calendar, looker) -> None:
     dossiers.ready(dossier, by=user, at=ready_at)
     _sit(row, dossier, calendar, looker)
     visited_at = calendar.at(row["visit"])
-    reports.set_visit(dossier, on=calendar.day(row["visit"]), by=looker, at=visited_at)
+    visits.plan_visit(
+        dossier,
+        starts_at=visited_at,
+        place=row["place"],
+        by=looker,
+        at=visited_at - timedelta(days=12),
+    )
+    for text, owner, days in row.get("follow_up", []):
+        visits.follow_up(
+            dossier,
+            text=text,
+            owner=owner,
+            due_on=calendar.day(days),
+            by=looker,
+            at=visited_at + timedelta(hours=2),
+        )
     for code, level, why, observed in row["observed"]:
         reports.observe(
             dossier, items[code], observed=observed, level=level, why_level=why, by=looker, at=visited_at
         )
     if "report" in row:
         reports.report(dossier, words=row["report"], by=looker, at=calendar.at(row["reported"]))
+    if "answer" in row:
         reports.answer(dossier, words=row["answer"], by=user, at=calendar.at(row["answered"]))
         reports.conclude(
             dossier,
@@ -118,7 +134,7 @@ def _sit(row: dict, dossier: Dossier, calendar: Calendar, looker) -> None:
     at = calendar.at(row["ready"])
     for kind, slug, called, words in row["seats"]:
         holder = calendar.user(slug)
-        place = Seat.objects.get(dossier=dossier, kind=kind)
-        dossiers.seat(place, email=holder.email, called=called, by=looker, at=at)
+        seat = Seat.objects.get(dossier=dossier, kind=kind)
+        dossiers.seat(seat, email=holder.email, called=called, by=looker, at=at)
         if words:
-            dossiers.speak(place, words=words, by=holder, at=at + timedelta(days=15))
+            dossiers.speak(seat, words=words, is_stranger=True, by=holder, at=at + timedelta(days=15))

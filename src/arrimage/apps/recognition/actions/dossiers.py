@@ -57,7 +57,7 @@ def ask_for_recognition(team, grid: Grid, *, why: str, by: User | None, at: date
 def answer_asking(dossier: Dossier, *, accepts: bool, words: str, by: User | None, at: datetime) -> Dossier:
     """The body says yes, and the team prepares; or not now, and why."""
     dossier = lock(dossier)
-    policies.check_body(by, dossier.grid.body)
+    check_looks(dossier, by, at)
     if not accepts and not words.strip():
         raise ValidationError({"words": _("Say why, and when the team may ask again.")})
     step(dossier, State.FILLING if accepts else State.DECLINED)
@@ -130,12 +130,13 @@ def ready(dossier: Dossier, *, by: User | None, at: datetime) -> Dossier:
 
 @transaction.atomic
 def seat(place: Seat, *, email: str, called: str, by: User | None, at: datetime) -> Seat:
-    """Name who sits there, as they agreed to be named. The team may not choose who looks at it.
+    """Name who sits there, as they agreed to be named. The team may not choose who looks at it, nor lend
+    one of its own.
 
     Raises PermissionDenied, ValidationError.
     """
     dossier = lock(place.dossier)
-    policies.check_body(by, dossier.grid.body)
+    check_looks(dossier, by, at)
     _check_open(dossier)
     place = Seat.objects.select_for_update().get(pk=place.pk)
     if place.spoke_at is not None:
@@ -145,8 +146,14 @@ def seat(place: Seat, *, email: str, called: str, by: User | None, at: datetime)
         raise ValidationError({"email": _("Write the address of somebody who has an account here.")})
     if dossier.seats.filter(user=user).exclude(pk=place.pk).exists():
         raise ValidationError({"email": _("This person sits there already: a seat each.")})
+    if policies.looks_at_own(user, dossier.organisation_id, localdate(at)):
+        raise ValidationError(
+            {"email": _("This person is no stranger to the organisation looked at: name somebody else.")}
+        )
     if not called.strip():
         raise ValidationError({"called": _("Say how they agree to be named.")})
+    if place.user_id != user.pk:
+        place.words, place.is_stranger_at = "", None
     place.user, place.called = user, called.strip()
     place.save()
     record("recognition.seated", by=by, at=at, subjects=[dossier], details={"seat": place.kind})
@@ -154,20 +161,49 @@ def seat(place: Seat, *, email: str, called: str, by: User | None, at: datetime)
 
 
 @transaction.atomic
-def speak(place: Seat, *, words: str, by: User, at: datetime) -> Seat:
-    """What whoever sits there says, in their own words; kept as it is, and read by the team."""
-    dossier = lock(place.dossier)
-    place = Seat.objects.select_for_update().get(pk=place.pk)
-    if by is None or place.user_id != by.pk:
-        raise PermissionDenied
+def speak(place: Seat, *, words: str, is_stranger: bool, by: User, at: datetime) -> Seat:
+    """What whoever sits there says, in their own words; kept as it is, and read by the team.
+
+    They say first that nothing ties them to it: no list knows who is followed, or whose brother is.
+    Raises PermissionDenied, ValidationError.
+    """
+    dossier, place = _held(place, by)
     if dossier.state != State.VISITING:
         raise ValidationError(_("One speaks between the day the dossier is ready and the report."))
     if not words.strip():
         raise ValidationError({"words": _("Write a word, even “nothing to add”.")})
-    place.words, place.spoke_at = words.strip(), at
+    if not is_stranger or policies.looks_at_own(by, dossier.organisation_id, localdate(at)):
+        raise ValidationError(
+            {
+                "is_stranger": _(
+                    "Only somebody without a tie to the team speaks here: else, give the seat back."
+                )
+            }
+        )
+    place.words, place.spoke_at, place.is_stranger_at = words.strip(), at, at
     place.save()
     record("recognition.spoke", by=by, at=at, subjects=[dossier], details={"seat": place.kind})
     return place
+
+
+@transaction.atomic
+def give_seat_back(place: Seat, *, by: User, at: datetime) -> Seat:
+    """Whoever was named gives the seat back, for a tie or anything else: no reason is asked."""
+    dossier, place = _held(place, by)
+    if place.spoke_at is not None:
+        raise ValidationError(_("You have already spoken: what you said stays."))
+    place.user, place.called = None, ""
+    place.save()
+    record("recognition.seat_given_back", by=by, at=at, subjects=[dossier], details={"seat": place.kind})
+    return place
+
+
+def _held(place: Seat, by: User) -> tuple[Dossier, Seat]:
+    dossier = lock(place.dossier)
+    place = Seat.objects.select_for_update().get(pk=place.pk)
+    if by is None or place.user_id != by.pk:
+        raise PermissionDenied
+    return dossier, place
 
 
 # --- What is shared by the actions of this room
@@ -176,6 +212,15 @@ def speak(place: Seat, *, words: str, by: User, at: datetime) -> Seat:
 def lock(dossier: Dossier) -> Dossier:
     found = Dossier.objects.select_for_update(of=("self",)).select_related("team", "grid__body")
     return found.get(pk=dossier.pk)
+
+
+def check_looks(dossier: Dossier, by: User | None, at: datetime) -> None:
+    """Whoever looks is of the body, no colleague of the team. Raises PermissionDenied, ValidationError."""
+    policies.check_body(by, dossier.grid.body)
+    if policies.looks_at_own(by, dossier.organisation_id, localdate(at)):
+        raise ValidationError(
+            _("You are no stranger to the organisation looked at: let a colleague do it, and stay out of it.")
+        )
 
 
 def step(dossier: Dossier, to: str) -> None:

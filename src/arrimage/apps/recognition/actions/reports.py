@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from arrimage.apps.audit.actions import record
 from arrimage.apps.recognition import policies
 from arrimage.apps.recognition.models import Dossier, Entry, Item
+from arrimage.apps.recognition.queries.dossiers import follow_ups_of
 
-from .dossiers import lock, next_day, step
+from .dossiers import check_looks, lock, next_day, step
 
 if TYPE_CHECKING:
     from arrimage.apps.accounts.models import User
@@ -39,7 +40,7 @@ def observe(
 
     Raises PermissionDenied, ValidationError.
     """
-    dossier = _visiting(dossier, by)
+    dossier = _visiting(dossier, by, at)
     if item.grid_id != dossier.grid_id:
         raise PermissionDenied
     if level is not None:
@@ -65,21 +66,12 @@ def observe(
 
 
 @transaction.atomic
-def set_visit(dossier: Dossier, *, on: date, by: User | None, at: datetime) -> Dossier:
-    dossier = _visiting(dossier, by)
-    dossier.visit_on = on
-    dossier.save()
-    record("recognition.visit_set", by=by, at=at, subjects=[dossier])
-    return dossier
-
-
-@transaction.atomic
 def report(dossier: Dossier, *, words: str, by: User | None, at: datetime) -> Dossier:
     """Give the team its report: it then has its days to answer. Every seat has spoken before.
 
     Raises PermissionDenied, ValidationError.
     """
-    dossier = _visiting(dossier, by)
+    dossier = _visiting(dossier, by, at)
     if not words.strip():
         raise ValidationError({"words": _("Write the report.")})
     silent = [str(one.get_kind_display()) for one in dossier.seats.all() if one.spoke_at is None]
@@ -114,9 +106,12 @@ def answer(dossier: Dossier, *, words: str, by: User | None, at: datetime) -> Do
 
 @transaction.atomic
 def conclude(dossier: Dossier, *, outcome: str, why: str, by: User | None, at: datetime) -> Dossier:
-    """Once the team has answered, or its days are over. It says why, and when to look again."""
+    """Once the team has answered, or its days are over. It says why, and when to look again.
+
+    Something to follow up is written before, with who looks after it: it comes back on the next agenda.
+    """
     dossier = lock(dossier)
-    policies.check_body(by, dossier.grid.body)
+    check_looks(dossier, by, at)
     if dossier.state != State.REPORTED:
         raise ValidationError(_("One concludes after the report and its answer."))
     if dossier.answered_at is None and localdate(at) <= dossier.answer_by:
@@ -125,6 +120,8 @@ def conclude(dossier: Dossier, *, outcome: str, why: str, by: User | None, at: d
         raise ValidationError({"outcome": _("Say what you conclude.")})
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
+    if outcome == Dossier.Outcome.WITH_FOLLOW_UP and not follow_ups_of(dossier):
+        raise ValidationError({"outcome": _("Write first, beside the visits, what is to follow up.")})
     step(dossier, State.CONCLUDED)
     dossier.outcome, dossier.conclusion, dossier.concluded_at = outcome, why.strip(), at
     dossier.next_on = next_day(dossier, localdate(at))
@@ -147,9 +144,9 @@ def show(dossier: Dossier, is_shown: bool, *, by: User | None, at: datetime) -> 
     return dossier
 
 
-def _visiting(dossier: Dossier, by: User | None) -> Dossier:
+def _visiting(dossier: Dossier, by: User | None, at: datetime) -> Dossier:
     dossier = lock(dossier)
-    policies.check_body(by, dossier.grid.body)
+    check_looks(dossier, by, at)
     if dossier.state != State.VISITING:
         raise ValidationError(_("This is written between the day the dossier is ready and the report."))
     return dossier

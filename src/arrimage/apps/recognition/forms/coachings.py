@@ -7,12 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
-from arrimage.apps.learning.forms.programmes import text
-from arrimage.apps.learning.forms.supervision import FollowUpForm, Unnamed
+from arrimage.apps.kernel.unnamed import Unnamed
 from arrimage.apps.recognition.models import Body
-from arrimage.design.widgets import DateInput, TimeInput
-
-__all__ = ["AnswerTeamForm", "AskCoachingForm", "BodyForm", "FollowUpForm", "VisitForm", "VisitWordsForm"]
+from arrimage.design.widgets import DateInput, TimeInput, text
 
 
 class BodyForm(forms.ModelForm):
@@ -69,6 +66,12 @@ class VisitForm(forms.Form):
             "ends_at": moment(data["ends"]),
             "place": data["place"],
         }
+
+
+class FollowUpForm(forms.Form):
+    text = forms.CharField(label=lazy("What is to follow up"), max_length=500)
+    owner = forms.CharField(label=lazy("Who looks after it"), max_length=200, required=False)
+    due_on = forms.DateField(label=lazy("For when"), required=False, widget=DateInput())
 
 
 class VisitWordsForm(Unnamed):

@@ -5,11 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from arrimage.apps.kernel.unnamed import Unnamed
 from arrimage.apps.kernel.uploads import Kind, UploadField
-from arrimage.apps.learning.forms.programmes import text
-from arrimage.apps.learning.forms.supervision import Unnamed
 from arrimage.apps.recognition.models import Dossier, Grid, Item
-from arrimage.design.widgets import DateInput
+from arrimage.design.widgets import text
 
 
 class GridForm(forms.ModelForm):
@@ -103,10 +102,14 @@ class SpeakForm(Unnamed):
         widget=text(6),
         help_text=lazy("Kept in your own words; the team reads it. Name nobody else."),
     )
-
-
-class VisitDayForm(forms.Form):
-    on = forms.DateField(label=lazy("Day of the visit"), widget=DateInput())
+    is_stranger = forms.BooleanField(
+        label=lazy("I have no tie with this team"),
+        required=False,
+        help_text=lazy(
+            "I do not work with it, it does not follow me, and it follows nobody close to me. If you have"
+            " one, give the seat back: nobody asks you why."
+        ),
+    )
 
 
 class ReportForm(forms.Form):

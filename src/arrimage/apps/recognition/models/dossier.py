@@ -53,7 +53,6 @@ class Dossier(Entity):
     why = models.TextField(_("why you ask for it"), max_length=2000)
     state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
     words = models.TextField(_("what is answered to the team"), max_length=2000, blank=True)
-    visit_on = models.DateField(_("day of the visit"), null=True, blank=True)
     report = EncryptedTextField(_("the report"), max_length=20000, blank=True)
     reported_at = models.DateTimeField(null=True)
     answer_by = models.DateField(null=True)  # the last day the team may answer
@@ -67,7 +66,7 @@ class Dossier(Entity):
 
     privacy = Privacy(
         kept=Entity.ENTITY_FIELDS
-        + " grid team organisation asked_at state visit_on reported_at answer_by answered_at outcome"
+        + " grid team organisation asked_at state reported_at answer_by answered_at outcome"
         " concluded_at next_on is_shown",
         scrubbed="why words report answer conclusion",
         pseudonymised="asked_by",
@@ -122,9 +121,13 @@ class Seat(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     called = models.CharField(_("how they are named"), max_length=120, blank=True)
     words = EncryptedTextField(_("what you say of this practice"), max_length=5000, blank=True)
+    # When they said that nothing ties them to the team; before, they do not speak.
+    is_stranger_at = models.DateTimeField(null=True)
     spoke_at = models.DateTimeField(null=True)
 
-    privacy = Privacy(kept="id uid dossier kind spoke_at", scrubbed="words", pseudonymised="user called")
+    privacy = Privacy(
+        kept="id uid dossier kind is_stranger_at spoke_at", scrubbed="words", pseudonymised="user called"
+    )
 
     class Meta:
         ordering = ("id",)

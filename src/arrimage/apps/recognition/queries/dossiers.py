@@ -5,9 +5,12 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from arrimage.apps.meetings.queries.loops import follow_ups_about
+from arrimage.apps.meetings.queries.meetings import meetings_about
 from arrimage.apps.recognition import policies
 from arrimage.apps.recognition.models import Dossier, Entry, Grid, Item, Seat
 
+HOST = "recognition"
 State = Dossier.State
 # Until it says it is ready, what a team writes is its own.
 FILLED = (State.VISITING, State.REPORTED, State.CONCLUDED)
@@ -50,6 +53,12 @@ def dossiers_of_team(user) -> QuerySet[Dossier]:
 
 def dossiers_of_body(user) -> QuerySet[Dossier]:
     return Dossier.objects.filter(policies.dossiers_of_body(user)).select_related(*WHOLE)
+
+
+def dossiers_of_sides(user) -> QuerySet[Dossier]:
+    """Those the two sides keep: not of those who only sit in them."""
+    sides = policies.dossiers_of_team(user) | policies.dossiers_of_body(user)
+    return Dossier.objects.filter(sides).select_related(*WHOLE)
 
 
 def listed_dossiers(user) -> list[Dossier]:
@@ -96,6 +105,32 @@ def entries_of(dossier: Dossier, place: Place) -> list[Entry]:
         return [Entry(dossier=dossier, item=item) for item in items]
     known = {one.item_id: one for one in dossier.entries.select_related("item")}
     return [known.get(item.pk) or Entry(dossier=dossier, item=item) for item in items]
+
+
+def visits_of(dossier: Dossier) -> list:
+    """The meetings of a dossier, in order; cancelled ones left out."""
+    return list(meetings_about(HOST, dossier.uid))
+
+
+def places_at(series) -> dict[int, str]:
+    """Who sits there goes by their seat in the traces of the visits …"""
+    return {seat.user_id: seat.get_kind_display() for seat in _seats_about(series)}
+
+
+def called_at(series, reader) -> dict[int, str]:
+    """… and, for those who read the dossier, by the name they chose."""
+    if not dossiers_visible_to(reader).filter(uid=series.about_uid).exists():
+        return {}
+    return {seat.user_id: seat.called for seat in _seats_about(series)}
+
+
+def _seats_about(series) -> QuerySet[Seat]:
+    return Seat.objects.filter(dossier__uid=series.about_uid, user__isnull=False)
+
+
+def follow_ups_of(dossier: Dossier) -> list:
+    """What is to follow up, whatever became of it."""
+    return list(follow_ups_about(HOST, dossier.uid))
 
 
 def days_left(dossier: Dossier, on: date) -> int | None:

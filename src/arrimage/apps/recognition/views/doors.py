@@ -1,9 +1,8 @@
 """Who the pages of this room are for."""
 
 from arrimage.apps.kernel.access import Relation, door, doors
-from arrimage.apps.kernel.refusals import done
+from arrimage.apps.kernel.refusals import accepted, done, status_of
 from arrimage.apps.learning.policies import EDITORS
-from arrimage.apps.learning.views.refusals import accepted, status_of
 
 __all__ = [
     "AT_WORK",

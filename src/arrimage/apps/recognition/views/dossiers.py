@@ -6,6 +6,7 @@ from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -27,7 +28,6 @@ from arrimage.apps.recognition.forms.dossiers import (
     ReportForm,
     SeatForm,
     SpeakForm,
-    VisitDayForm,
 )
 from arrimage.apps.recognition.models import Dossier
 from arrimage.apps.recognition.queries import dossiers as queries
@@ -73,6 +73,7 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
         found = shown.one(get_object_or_404(queries.dossiers_visible_to(request.user), uid=uid))
         place = queries.place_in(found, request.user)
         entries = queries.entries_of(found, place)
+        visits = queries.visits_of(found)
         context = {
             "dossier": found,
             "grid": found.grid,
@@ -80,7 +81,9 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
             "entries": entries,
             "told": sum(bool(one.comment or one.figure) for one in entries),
             "seats": found.seats.select_related("user"),
-            "steps": _steps(found),
+            "steps": _steps(found, visits),
+            "visits": visits,
+            "follow_ups": queries.follow_ups_of(found) if visits else [],
             "answering": AnswerAskingForm(),
             "days_left": queries.days_left(found, today()),
             "concludes": place.is_body
@@ -90,11 +93,11 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
         return render(request, "recognition/dossier.html", context)
 
 
-def _steps(found: Dossier) -> list[dict]:
+def _steps(found: Dossier, visits: list) -> list[dict]:
     """The way of a recognition, as a thread: done, now, later."""
     days = {
         State.ASKED: date_format(found.asked_at, "j F Y"),
-        State.VISITING: date_format(found.visit_on, "j F Y") if found.visit_on else "",
+        State.VISITING: date_format(localtime(visits[0].starts_at), "j F Y") if visits else "",
         State.REPORTED: _("until %(day)s") % {"day": date_format(found.answer_by, "j F Y")}
         if found.answer_by
         else "",
@@ -218,12 +221,23 @@ def dossier_seat(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
 def dossier_speak(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What whoever sits there says."""
     seat = get_object_or_404(queries.seats_held_by(request.user), uid=uid)
+    given = {"by": request.user, "at": now()}
+    if request.POST.get("do") == "back":
+        said = _("You gave the seat back: nobody asks you why. The body names somebody else.")
+        if done(request, actions.give_seat_back, seat, **given, said=said):
+            return redirect("recognition")
+        return redirect(seat.dossier)
     form = SpeakForm(
         request.POST if request.method == "POST" else held_data(request), initial={"words": seat.words}
     )
     if request.method == "POST" and accepted(
         form,
-        lambda: actions.speak(seat, words=form.cleaned_data["words"], by=request.user, at=now()),
+        lambda: actions.speak(
+            seat,
+            words=form.cleaned_data["words"],
+            is_stranger=form.cleaned_data["is_stranger"],
+            **given,
+        ),
     ):
         notices.success(request, _("It is noted, in your words."))
         return redirect(seat.dossier)
@@ -234,15 +248,14 @@ def dossier_speak(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @reachable_by(TO_OWN_EDITORS)
 def dossier_report(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The body's: the day of the visit, the report, the conclusion."""
+    """The body's: the report, the conclusion."""
     found = get_object_or_404(queries.dossiers_of_body(request.user), uid=uid)
     do, given = request.POST.get("do"), {"by": request.user, "at": now()}
     forms = {
-        "visit": VisitDayForm(request.POST if do == "visit" else None, initial={"on": found.visit_on}),
         "report": ReportForm(request.POST if do == "report" else held_data(request)),
         "conclude": ConclusionForm(request.POST if do == "conclude" else None),
     }
-    acts = {"visit": reports.set_visit, "report": reports.report, "conclude": reports.conclude}
+    acts = {"report": reports.report, "conclude": reports.conclude}
     if do in acts and accepted(forms[do], lambda: acts[do](found, **forms[do].cleaned_data, **given)):
         notices.success(request, _("It is done; the team reads it."))
         return redirect("dossier", uid=uid)
@@ -259,6 +272,10 @@ def dossier_report(request: HttpRequest, uid: UUID) -> HttpResponse:
 def dossier_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The team's answer to the report."""
     found = get_object_or_404(queries.dossiers_of_team(request.user), uid=uid)
+    if found.state != State.REPORTED or found.answered_at is not None:
+        if request.method == "POST":
+            done(request, reports.answer, found, words="", by=request.user, at=now())  # says why not
+        return redirect(found)
     form = AnswerForm(request.POST if request.method == "POST" else held_data(request))
     if request.method == "POST" and accepted(
         form,

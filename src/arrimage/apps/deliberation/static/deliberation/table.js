@@ -7,9 +7,14 @@ const form = document.querySelector("[data-note]");
 const WAIT = 1500, RETRY = 5000;
 
 if (page) {
+  let known = "";
   const follow = async () => {
     try {
-      const state = await (await fetch(page.dataset.state, { headers: { accept: "application/json" } })).json();
+      const headers = { accept: "application/json", ...(known && { "if-none-match": known }) };
+      const answer = await fetch(page.dataset.state, { headers });
+      if (answer.status === 304) return; // nothing changed: the clock counts by itself
+      const state = await answer.json();
+      known = answer.headers.get("etag") ?? "";
       const moved = page.querySelector("[data-moved]");
       if (moved) moved.hidden = !state.question || state.question === page.dataset.question;
       const clock = page.querySelector("[data-clock]");
