@@ -266,6 +266,7 @@ def main() -> None:
             [
                 sys.executable, "-m", "gunicorn", "arrimage.config.wsgi:application", "--log-level", "error",
                 "--bind", f"127.0.0.1:{PORT}", "--workers", "3", "--threads", "8", "--backlog", "1024",
+                "--preload",
             ],
             # Each has an address, as behind a proxy: one address alone is slowed down (decision 0025).
             env=os.environ | {"DATABASE_URL": address, "ARRIMAGE_BEHIND_PROXY": "1"},
@@ -276,6 +277,7 @@ def main() -> None:
                 break
             except OSError:
                 time.sleep(0.3)
+        time.sleep(5)  # it has been up for a while when five hundred come
         told: dict[str, list] = {}
         ends = time.monotonic() + options.seconds
         people = [Person(number, known, ends, told) for number in range(options.people)]
