@@ -6,15 +6,19 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connections
 from django.db.models.signals import post_save
 from django.test import TransactionTestCase
 from pytest_socket import disable_socket
+
+from tests.copies import Copies
 
 # Two busy cores make the slowest example ten times slower than the first: no deadline.
 hypothesis.settings.register_profile("arrimage", deadline=None)
 hypothesis.settings.load_profile("arrimage")
 
-CHROMIUM = shutil.which("chromium")
+# Debian's chromium without a window starts and draws faster; both are the same browser.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 REQUIRED = os.environ.get("ARRIMAGE_BROWSER") == "required"
 FLAGS = [
     "--no-sandbox",
@@ -26,6 +30,31 @@ FLAGS = [
     "--disable-sync",
 ]
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--touching-database",
+        action="store_true",
+        help="only the tests that may open the database: the others are the same whichever it is",
+    )
+
+
+def may_open_the_database(item) -> bool:
+    of = getattr(item, "cls", None)
+    return bool(
+        item.get_closest_marker("django_db")
+        or "_django_db_helper" in item.fixturenames
+        or (of and issubclass(of, TransactionTestCase))
+    )
+
+
+@pytest.hookimpl(trylast=True)  # once the marks are there
+def pytest_collection_modifyitems(config, items):
+    """Whoever does not ask for the database is refused it: nothing of theirs can differ on another one."""
+    if config.getoption("--touching-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not may_open_the_database(item)])
+        items[:] = filter(may_open_the_database, items)
 
 
 def pytest_runtest_setup(item):
@@ -47,6 +76,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM, "journeys are required here, and Debian's chromium is absent"
+    connections.close_all()  # inside Playwright's loop Django opens others: nobody stays in the database
     # Playwright's loop runs in this thread; the ORM is only ever called between its steps.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
@@ -97,3 +127,44 @@ def nobody_stays_in_the_database(django_db_setup, django_db_blocker):
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                 " where datname = current_database() and pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="session")
+def copies(django_db_setup, django_db_blocker):
+    copies = Copies()
+    yield copies
+    with django_db_blocker.unblock():
+        copies.drop()
+
+
+def _load_territory() -> None:
+    from arrimage.apps.kernel.clock import today
+    from arrimage.apps.network.actions.demo import load_territory
+
+    load_territory(on=today())
+
+
+def _load_rooms() -> None:
+    from arrimage.apps.kernel.clock import today
+    from arrimage.config.demonstration import load_rooms
+
+    load_rooms(on=today())
+
+
+@pytest.fixture(scope="module")
+def territory(copies, django_db_blocker):
+    """The demonstration's territory is there for every test of the module."""
+    with django_db_blocker.unblock():
+        copies.load("territory", _load_territory)
+        with copies.shown("territory"):
+            yield
+
+
+@pytest.fixture(scope="module")
+def demonstration(copies, django_db_blocker):
+    """The whole demonstration is there for every test of the module."""
+    with django_db_blocker.unblock():
+        copies.load("territory", _load_territory)
+        copies.load("demonstration", _load_rooms, upon="territory")
+        with copies.shown("demonstration"):
+            yield

@@ -6,7 +6,7 @@ The journeys so share the test's own transaction, and whatever tried to leave th
 import mimetypes
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,12 +14,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
-from django.db import connections, transaction
+from django.db import connections
 from django.test import Client
 
-from arrimage.apps.kernel.clock import today
-from arrimage.apps.network.actions.demo import load_territory
-from arrimage.config.demonstration import load_rooms
+from tests import axe
 from tests.conftest import CHROMIUM, REQUIRED
 
 SITE = "http://localhost"  # an origin the browser trusts without https
@@ -31,8 +29,18 @@ def pytest_collection_modifyitems(items):
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db)
+            # On a busy machine a browser may lose a race no person would: a journey may be walked once more.
+            # The run says which were (`R`); nothing but journeys has this.
+            item.add_marker(pytest.mark.flaky(reruns=1))
             if not CHROMIUM and not REQUIRED:
                 item.add_marker(pytest.mark.skip(reason="Debian's chromium is not here"))
+
+
+@cache  # every page asks for the same ten
+def static_file(name: str) -> tuple[bytes, str] | None:
+    """What it holds and what kind it is; None: there is none."""
+    path = finders.find(name)
+    return (Path(path).read_bytes(), mimetypes.guess_type(path)[0] or "text/plain") if path else None
 
 
 class Answering:
@@ -44,6 +52,7 @@ class Answering:
 
     def __init__(self, threads: ThreadPoolExecutor) -> None:
         self.threads = threads
+        self.client = Client(raise_request_exception=False)  # its middlewares are loaded once
         self.connection = connections["default"]
         self.left_the_machine: list[str] = []
         self.broke: list[str] = []
@@ -55,12 +64,11 @@ class Answering:
             self.left_the_machine.append(request.url)
             return route.abort()
         if address.path.startswith("/static/"):
-            path = finders.find(address.path.removeprefix("/static/"))
-            if path is None:
+            found = static_file(address.path.removeprefix("/static/"))
+            if found is None:
                 self.broke.append(request.url)
                 return route.fulfill(status=404)
-            kind = mimetypes.guess_type(path)[0] or "text/plain"
-            return route.fulfill(body=Path(path).read_bytes(), content_type=kind)
+            return route.fulfill(body=found[0], content_type=found[1])
         asked = (request.method, request.url, request.post_data_buffer or b"", request.all_headers())
         # What a page fetches by itself is redirected past this route: the redirection is followed here.
         is_fetched = request.resource_type in ("xhr", "fetch")
@@ -79,7 +87,8 @@ class Answering:
     def ask(self, method: str, url: str, data: bytes, headers: dict[str, str], *, follow: bool = False):
         connections["default"] = self.connection
         address = urlsplit(url)
-        client = Client(raise_request_exception=False)
+        client = self.client
+        client.cookies.clear()
         client.cookies.load(headers.get("cookie", ""))
         passed = {
             name: value
@@ -107,32 +116,6 @@ class Answering:
         if response.status_code >= 500 and getattr(response, "exc_info", None):
             body = "".join(traceback.format_exception(*response.exc_info)).encode()
         return response.status_code, body, sent
-
-
-@contextmanager
-def stays_for_the_module(django_db_blocker):
-    """What is loaded meanwhile is there for each test of a module, and gone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        transaction.get_connection().atomic_blocks[-1]._from_testcase = True  # tests open theirs within
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def territory(django_db_setup, django_db_blocker):
-    """The demonstration's territory, loaded once for the tests of a module."""
-    with stays_for_the_module(django_db_blocker):
-        load_territory(on=today())
-        yield
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """The whole demonstration, loaded once for the tests of a module."""
-    with stays_for_the_module(django_db_blocker):
-        load_territory(on=today())
-        load_rooms(on=today())
-        yield
 
 
 def of_demo(slug: str):
@@ -187,9 +170,5 @@ def visit(chromium, threads, settings, db):
 def faults(page) -> list:
     """What axe holds against the page. Axe is a script: where scripts are off it would never answer."""
     assert page.runs_scripts
-    from axe_playwright_python.sync_playwright import Axe
-
-    violations = Axe().run(page).response["violations"]
-    return [
-        (violation["id"], [node["target"] for node in violation["nodes"]][:5]) for violation in violations
-    ]
+    page.wait_for_load_state()  # what a click opened may be on its way
+    return [(rule, places[:5]) for rule, places in axe.faults(page)]

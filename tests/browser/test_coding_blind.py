@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from arrimage.apps.kernel.clock import now, today
-from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.qualitative.actions import rounds, texts
 from arrimage.apps.qualitative.actions.cases import add_case
 from arrimage.apps.qualitative.actions.demo import TITLE, load_qualitative
@@ -15,8 +14,7 @@ TEXT = "INT : Et depuis ?\n\nLéopold : 😀 On se parle, le lundi. Ça me rassu
 
 
 @pytest.fixture
-def corpus(db):
-    load_territory(on=today())
+def corpus(territory, db):
     load_qualitative(on=today())
     return Corpus.objects.get(title=TITLE)
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from tests.axe import faults
 from tests.conftest import CHROMIUM, REQUIRED
 
 SITE = "http://localhost"  # an origin the browser trusts without https
@@ -51,13 +52,6 @@ def visit(chromium, settings):
     yield visit
     for context in opened:
         context.close()
-
-
-def faults(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    violations = Axe().run(page).response["violations"]
-    return [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations]
 
 
 @pytest.mark.parametrize("hour", ["light", "dark"])

@@ -1,14 +1,12 @@
 """The demonstration: the whole catalogue, own words, one stopped practice with its why."""
 
 from arrimage.apps.kernel.clock import today
-from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.practices.actions.demo import load_practices
 from arrimage.apps.practices.models import Contestation, Doing, Edition, Kinship, Medium, OwnVersion
 from arrimage.apps.practices.queries import own
 
 
-def test_it_loads_once_and_shows_every_kind_of_thing(db):
-    load_territory(on=today())
+def test_it_loads_once_and_shows_every_kind_of_thing(territory, db):
     assert load_practices(on=today()) == 8
     assert load_practices(on=today()) == 0, "a second time adds nothing"
     published = own.published_versions()

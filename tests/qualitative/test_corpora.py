@@ -12,8 +12,7 @@ from arrimage.apps.audit.models import Entry
 from arrimage.apps.kernel.models import StaleVersion
 from arrimage.apps.kernel.uploads import RECORDED, check_upload
 from arrimage.apps.qualitative.actions import corpora, people
-from arrimage.apps.qualitative.actions.demo import load_qualitative
-from arrimage.apps.qualitative.models import Consent, Corpus, Member, Participant, Recording, Transcript
+from arrimage.apps.qualitative.models import Consent, Participant, Recording, Transcript
 from arrimage.apps.qualitative.queries import corpora as queries
 from arrimage.apps.qualitative.queries.quotes import codes_seen, quote_for, quotes_by_uid, quotes_for
 from tests.qualitative.world import coded, person_of, text_of, wav
@@ -233,13 +232,3 @@ def test_the_lists_cost_the_same_whatever_their_length(study, signed_in, django_
     ):
         with django_assert_max_num_queries(most):
             assert browser.get(address).status_code == 200
-
-
-def test_the_demonstration_adds_nothing_the_second_time(db):
-    from arrimage.apps.network.actions.demo import load_territory
-
-    load_territory(on=localdate())
-    assert load_qualitative(on=localdate()) == 1
-    before = (Corpus.objects.count(), Member.objects.count(), Transcript.objects.count())
-    assert load_qualitative(on=localdate()) == 0
-    assert (Corpus.objects.count(), Member.objects.count(), Transcript.objects.count()) == before

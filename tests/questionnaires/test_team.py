@@ -232,17 +232,6 @@ def test_opening_one_by_its_page(client, author):
     assert "/questionnaire/" in done.content.decode()
 
 
-def test_the_demonstration_is_alive_and_a_second_run_changes_nothing():
-    from arrimage.apps.network.actions.demo import load_territory
-    from arrimage.apps.questionnaires.actions.demo import load_questionnaires
-
-    load_territory(on=today())
-    assert load_questionnaires(on=today()) == 2
-    assert Response.objects.filter(status="sent").count() == 7
-    assert Alert.objects.count() == 1
-    assert load_questionnaires(on=today()) == 0
-
-
 # --- Before anybody is asked
 
 

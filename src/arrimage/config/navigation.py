@@ -5,10 +5,11 @@ its first page that this user may open.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -100,8 +101,13 @@ def _is_for(entry: Entry, role: str | None) -> bool:
 
 
 def _address(entry: Entry) -> str:
+    return _address_of(entry.name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache  # some thirty on every page, the same from the start of the process to its end
+def _address_of(name: str, urlconf: str, prefix: str) -> str:
     try:
-        return reverse(entry.name)
+        return reverse(name, urlconf=urlconf)
     except NoReverseMatch:  # a room that is switched off
         return ""
 

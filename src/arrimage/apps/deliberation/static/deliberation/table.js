@@ -74,11 +74,10 @@ if (form) {
       }
     } catch {
       dirty = true;
+      // Said once it is true; where this browser has no room left, the page itself still holds the words.
+      try { await put(); } catch { /* tried again with the next sending */ }
       said.textContent = form.dataset.away;
       said.classList.add("net-away");
-      await put();
-      clearTimeout(timer);
-      timer = setTimeout(send, RETRY);
     } finally {
       sending = false;
     }
