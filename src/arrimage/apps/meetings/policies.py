@@ -42,27 +42,29 @@ def coming_as(user) -> Q:
     return Q(user=user) if mine is None else Q(user=user) | Q(organisation=mine)
 
 
-def _by_hosts(user, right: str) -> Q:
-    asked = [Q(kind=host.kind) & getattr(host, right)(user) for host in HOSTS.values()]
-    return reduce(or_, asked, NOBODY)
+def _by_hosts(user, right: str, kind: str | None) -> Q:
+    """What the hosts say; the one host of a kind where the kind is known: the others have no say there."""
+    hosts = [host for host in HOSTS.values() if kind in (None, host.kind)]
+    return reduce(or_, [Q(kind=host.kind) & getattr(host, right)(user) for host in hosts], NOBODY)
 
 
-def series_held_for(user) -> Q:
+def series_held_for(user, kind: str | None = None) -> Q:
     """Those a host shows to this user, guest or not."""
-    return _by_hosts(user, "seen_by") | _by_hosts(user, "run_by")
+    return _by_hosts(user, "seen_by", kind) | _by_hosts(user, "run_by", kind)
 
 
-def series_seen_by(user) -> Q:
+def series_seen_by(user, kind: str | None = None) -> Q:
     if not user.is_authenticated:
         return NOBODY
     guests = Guest.objects.filter(coming_as(user)).values("series")
-    return series_held_for(user) | Q(pk__in=guests)
+    return series_held_for(user, kind) | Q(pk__in=guests)
 
 
-def series_run_by(user) -> Q:
+def series_run_by(user, kind: str | None = None) -> Q:
+    """With `kind`, only of the series that are of this kind."""
     if not user.is_authenticated:
         return NOBODY
-    return _by_hosts(user, "run_by") | Q(secretary=user) & series_seen_by(user)
+    return _by_hosts(user, "run_by", kind) | Q(secretary=user) & series_seen_by(user, kind)
 
 
 def meetings_seen_by(user) -> Q:
@@ -112,12 +114,13 @@ def answerable_by(user) -> Q:
 
 def check_runs(user, series: Series) -> None:
     """Raises PermissionDenied unless the user may run this series."""
-    if user is not None and not Series.objects.filter(series_run_by(user), pk=series.pk).exists():
+    if user is not None and not runs(user, series):
         raise PermissionDenied
 
 
 def runs(user, series: Series) -> bool:
-    return Series.objects.filter(series_run_by(user), pk=series.pk).exists()
+    """The same `Q` as the list's, asked of the one host that has a say."""
+    return Series.objects.filter(series_run_by(user, series.kind), pk=series.pk).exists()
 
 
 def check_sees(user, meeting: Meeting) -> None:

@@ -221,7 +221,7 @@ def withdraw_dissatisfaction(dissatisfaction: Dissatisfaction, *, by: User, at: 
 
 def _takes_part(by: User, series: Series) -> bool:
     """Whether the organisation acted for is of these meetings; coming for oneself does not make it so."""
-    if Series.objects.filter(policies.series_held_for(by), pk=series.pk).exists():
+    if Series.objects.filter(policies.series_held_for(by, series.kind), pk=series.pk).exists():
         return True
     return queries.organisations_in(series).filter(pk=policies.kept_by(by)).exists()
 
