@@ -1,6 +1,7 @@
 """What people come to do, from the first page to the last, as they would; without JavaScript too."""
 
 import re
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_nothing_typed_is_lost_when_the_session_has_run_out(visit, lantern):
 def test_a_draft_is_kept_while_typing(visit, lantern):
     keeper = acting_user(organisation=lantern, role=Role.PEER_HELPER)
     page = visit(lantern.get_absolute_url() + "modifier/", signed_in_as=keeper, width=360)
-    with page.expect_response(lambda kept: "coin+du+feu." in (kept.request.post_data or "")):
+    with page.expect_response(lambda kept: "coin du feu." in unquote_plus(kept.request.post_data or "")):
         page.get_by_label(re.compile("Ce que nous faisons")).press_sequentially("Au coin du feu. ")
     page.get_by_text("Brouillon gardé").wait_for()
     assert "Au coin du feu." in lantern.drafts.get().data["own_words"][0]
