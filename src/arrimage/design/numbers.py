@@ -14,6 +14,8 @@ def number(value: object, decimals: int | None = None) -> str:
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, int) and decimals is None and -1000 < value < 1000:
+        return str(value)  # the same in both languages
     if isinstance(value, int | float | Decimal):
         if decimals is None and isinstance(value, float):
             decimals = 0 if value.is_integer() else 1

@@ -2,21 +2,24 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
+Code = TypeVar("Code", int, str)
+
 
 @dataclass(frozen=True)
-class Together:
+class Together(Generic[Code]):
     """Two codes put on passages that overlap: how many times, and what share of the passages of either."""
 
-    one: str
-    other: str
+    one: Code
+    other: Code
     times: int
     share: float
 
 
-def together(passages: Iterable[tuple[Hashable, int, int, str]]) -> list[Together]:
+def together(passages: Iterable[tuple[Hashable, int, int, Code]]) -> list[Together[Code]]:
     """Pairs of codes whose passages overlap in the same source, most often first.
 
     `passages`: (source, start, end, code), each once. A pair of passages that overlap counts once; `share` is

@@ -3,7 +3,7 @@
 Everything starts from `codings_visible_to`: a count never tells what a list would not.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,13 +125,16 @@ def rows_of(user, corpus: Corpus, *, on: date) -> list[Row]:
 
 
 def grid(corpus: Corpus, rows: Iterable[Row]) -> Grid:
-    counts = Counter((code, case) for _text, case, code, _start, _end in rows)
-    met = {case for _code, case in counts}
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
+    for (code, case), times in Counter((row[2], row[1]) for row in rows).items():
+        counts[code][case] = times
+    met = {case for of_code in counts.values() for case in of_code}
     cases = [one for one in corpus.cases.defer("description").order_by("pseudonym") if one.pk in met]
+    places = [case.pk for case in cases]
     return Grid(
         cases,
         [
-            (code, depth, [counts[code.pk, case.pk] for case in cases])
+            (code, depth, [counts[code.pk][case] for case in places])
             for code, depth in tree(codes_in_use(corpus))
         ],
     )
@@ -141,9 +144,8 @@ def grid(corpus: Corpus, rows: Iterable[Row]) -> Grid:
 def pairs(corpus: Corpus, rows: Iterable[Row]) -> list[tuple[Code, Code, Together]]:
     """Codes put on passages that overlap, most often first."""
     codes = corpus.codes.in_bulk()
-    names = {pk: str(pk) for pk in codes}
-    found = together({(text, start, end, names[code]) for text, _case, code, start, end in rows})
-    return [(codes[int(one.one)], codes[int(one.other)], one) for one in found]
+    found = together({(text, start, end, code) for text, _case, code, start, end in rows})
+    return [(codes[one.one], codes[one.other], one) for one in found]
 
 
 # --- What is still new
