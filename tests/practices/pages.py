@@ -11,6 +11,7 @@ def addresses() -> dict[str | None, list[str]]:
     mine = OwnVersion.objects.get(title="La chaise de plus", state="published")
     draft = OwnVersion.objects.get(title="La lampe de l’entrée")
     read_over = Edition.objects.get(state="in_review")
+    begun = Edition.objects.get(state="draft")
     stopped = Doing.objects.get(practice__slug="siv", until_year__isnull=False)
     own_doing = Doing.objects.get(organisation__name__startswith="Centre de crise", practice__isnull=False)
     word = Tag.objects.get(word="porte ouverte")
@@ -62,7 +63,7 @@ def addresses() -> dict[str | None, list[str]]:
         "coalition_coordinator": [
             "/pratiques/redaction/",
             "/pratiques/redaction/nouvelle/",
-            f"/pratiques/redaction/{read_over.uid}/",
+            f"/pratiques/redaction/{begun.uid}/",
             f"/pratiques/redaction/{read_over.uid}/lire/",
         ],
     }

@@ -182,7 +182,8 @@ class Stage:
             values={"aim": row["aim"]},
             said_of_change=row["said_of_change"],
         )
-        catalogue.send_to_readers(draft, by=by, at=at)
+        if not row.get("is_draft"):
+            catalogue.send_to_readers(draft, by=by, at=at)
 
 
 # --- A picture and a sound made here: nothing is borrowed, nobody is seen or heard
