@@ -10,6 +10,7 @@ from django.urls import reverse
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.kernel.models import StaleVersion
+from arrimage.apps.kernel.search import sort_key
 from arrimage.apps.network.actions import pages as actions
 from arrimage.apps.network.hours import read_hours, write_hours
 from arrimage.apps.network.models import Contact, Draft, Offer, Revision
@@ -266,6 +267,14 @@ def test_the_page_of_a_large_organisation_costs_as_much_as_a_small_one(client, d
     for organisation in (small, large):
         with django_assert_max_num_queries(16):
             assert client.get(organisation.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["Etape du Nord", "L’ÉTAPE", "étape"])
+def test_a_name_is_found_as_one_types_it(typed):
+    name = "L’Étape du Nord"
+    found = OrganisationFactory(name=name, sort_name=sort_key(name))
+    OrganisationFactory(name="La Halte", sort_name=sort_key("La Halte"))
+    assert list(queries.listed_organisations(words=typed)) == [found]
 
 
 def test_the_list_exports_and_costs_few_queries(client, django_assert_max_num_queries):

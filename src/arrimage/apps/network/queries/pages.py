@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from arrimage.apps.kernel.search import binary
+from arrimage.apps.kernel.search import binary, sort_key
 from arrimage.apps.network.models import (
     Affiliation,
     Contact,
@@ -47,7 +47,7 @@ def organisations_editable_by(user) -> QuerySet[Organisation]:
 
 
 def listed_organisations(*, kind: str = "", territory: str = "", words: str = "") -> QuerySet[Organisation]:
-    """The directory as a list, with the number of offers of each."""
+    """The directory as a list, with the number of offers of each. Words of a name as one types them."""
     found = open_organisations().annotate(
         offer_count=Count("offers", filter=Q(offers__closed_on=None), distinct=True)
     )
@@ -59,7 +59,7 @@ def listed_organisations(*, kind: str = "", territory: str = "", words: str = ""
         sited = Site.objects.filter(OPEN, territory__code__startswith=territory).values("organisation_id")
         found = found.filter(Q(pk__in=inside) | Q(pk__in=sited))
     if words:
-        found = found.filter(sort_name__contains=words)
+        found = found.filter(sort_name__contains=sort_key(words))
     return found
 
 

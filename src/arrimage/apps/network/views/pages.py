@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from arrimage.apps.kernel.access import EVERYONE, SIGNED_IN, reachable_by
 from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.exports import csv_response, xlsx_response
-from arrimage.apps.kernel.search import sort_key
 from arrimage.apps.network.above import sections_of
 from arrimage.apps.network.queries import pages as queries
 from arrimage.apps.network.queries import territories
@@ -27,7 +26,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in OrganisationKind.values else ""
     territory = request.GET.get("territory", "")
     words = request.GET.get("q", "").strip()[:80]
-    found = queries.listed_organisations(kind=kind, territory=territory, words=sort_key(words))
+    found = queries.listed_organisations(kind=kind, territory=territory, words=words)
     table = table_for(
         request,
         found,
