@@ -10,7 +10,7 @@ from django.forms import BaseForm, BoundField
 from django.template.base import render_value_in_context
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -110,17 +110,37 @@ def choices(groups: Iterable[tuple]) -> SafeString:
     return mark_safe("\n".join(drawn))  # noqa: S308
 
 
+@register.simple_tag
+def boxes(groups: Iterable[tuple]) -> SafeString:
+    """Boxes to tick, each in its label, drawn in one go for the same reason."""
+    drawn = []
+    for name, options, _place in groups:
+        if name:
+            drawn.append(format_html('<p class="choices-group">{}</p>', name))
+        for one in options:
+            at = one["attrs"].get("id")
+            drawn.append(
+                format_html(
+                    '<label{}><input type="{}" name="{}" value="{}"{}><span>{}</span></label>',
+                    format_html(' for="{}"', at) if at else "",
+                    one["type"],
+                    one["name"],
+                    str(one["value"]),
+                    _attributes(one["attrs"]),
+                    one["label"],
+                )
+            )
+    return mark_safe("\n".join(drawn))  # noqa: S308
+
+
 def _attributes(attrs: Mapping[str, object]) -> SafeString:
     """As Django writes them: `True` is the name alone, `False` nothing."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value)),)
-            for name, value in attrs.items()
-            if value is not False
-        ),
-    )
+    drawn = [
+        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        for name, value in attrs.items()
+        if value is not False
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308
 
 
 @register.inclusion_tag("arrimage/form_errors.html")
@@ -142,7 +162,6 @@ def table(table: Table) -> dict:
 @register.simple_tag
 def table_body(table: Table) -> SafeString:
     """The rows, drawn in one go: a template walks each cell, and a page of a thousand has as many."""
-    plain = Context()
     opened = [
         format_html(
             '<td role="cell" data-label="{}"{}>',
@@ -156,7 +175,7 @@ def table_body(table: Table) -> SafeString:
         drawn.append('<tr role="row">')
         for place, cell in enumerate(row):
             opening, closing = (opened[place], "</td>") if place else (HEAD_OF_ROW, "</th>")
-            words = conditional_escape(render_value_in_context(shown(cell.value), plain))
+            words = _as_read(cell.value)
             inner = (
                 f'<a href="{conditional_escape(cell.url)}">{words}</a>'
                 if cell.url
@@ -165,6 +184,10 @@ def table_body(table: Table) -> SafeString:
             drawn.append(f"{opening}{inner}{closing}")
         drawn.append("</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308
+
+
+def _as_read(value: object) -> SafeString:
+    return conditional_escape(render_value_in_context(shown(value), Context()))
 
 
 @register.inclusion_tag("arrimage/pages.html", takes_context=True)
@@ -212,3 +235,13 @@ def shown(value: object) -> object:
 @register.inclusion_tag("arrimage/figure.html")
 def figure(figure: "Figure") -> dict:
     return {"figure": figure}
+
+
+@register.simple_tag
+def figure_body(figure: "Figure") -> SafeString:
+    """The rows of its table, in one go as those of any other."""
+    drawn = []
+    for first, *others in figure.rows:
+        cells = "".join(f"<td>{_as_read(value)}</td>" for value in others)
+        drawn.append(f'<tr><th scope="row">{_as_read(first)}</th>{cells}</tr>')
+    return mark_safe("".join(drawn))  # noqa: S308
