@@ -57,8 +57,8 @@ def bounces(rows):
 
 
 def behind(rows):
-    """Persons with each activity, each move, each bounce; and activity → (persons, of whom twice or more, times
-    beyond the first)."""
+    """Persons with each activity, each move, each bounce; and activity → (persons, of whom twice or more,
+    times beyond the first)."""
     has, moves, back, again = Counter(), Counter(), Counter(), {}
     for events in trajectories(rows).values():
         names = [event[0] for event in events]
