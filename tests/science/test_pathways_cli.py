@@ -309,17 +309,21 @@ def test_the_page_suffices_to_itself_and_leaves_small_groups_out(write, tmp_path
     rows = "".join(
         f"{who},{what},2024-01-0{day},ana\n" for who in range(6) for what, day in (("a<b", 1), ("c", 3))
     )
+    rows += "1,oubli,,\n"
     rows += "".join(f"{who},d,2024-01-01,ana\n{who},c,2024-01-02,ana\n" for who in range(10, 18))
     path = write("log.csv", HEAD + rows + "9,seul,2024-01-01,bob\n9,fin,2024-01-02,bob\n")
     assert run("report", path, tmp_path / "page.html").exit_code == 0
-    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "a&lt;b → c : 6 fois, 2 jours en médiane" in page
-    assert "seul" not in page
+    assert "du 1er janvier 2024 au 3 janvier 2024" in page
+    assert "1 ligne n’a pas pu être lue (sans date) et ne compte pas" in page
+    assert "Rien n’est dit de ce que moins de 5 personnes ont vécu" in page
+    assert ">seul" not in page
     assert "<script" not in page
     assert "http" not in page
     everything = run("report", path, tmp_path / "all.html", "--suppress", "0")
     assert everything.exit_code == 0
-    assert "seul" in (tmp_path / "all.html").read_text(encoding="utf-8")
+    assert ">seul" in (tmp_path / "all.html").read_text(encoding="utf-8")
     assert "ne s’écrit pas" in refused("report", path, tmp_path / "nowhere" / "page.html")
 
 

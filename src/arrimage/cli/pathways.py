@@ -74,16 +74,25 @@ def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) ->
     help="Taire les groupes de moins de N.",
 )  # fmt: skip
 @click.option("--cohort", metavar="COLONNE", help="Ce qui parte les personnes en cohortes à montrer à part.")
-def report(events: Path, page: Path, suppress: int, **how: Any) -> None:
+@click.option(
+    "--lines", metavar="F.csv", type=FILE, help="La ligne de services de chaque activité (activity,line)."
+)
+def report(events: Path, page: Path, suppress: int, lines: Path | None, **how: Any) -> None:
+    from .csv_file import Refused
+    from .pathways_lines import read_lines
     from .pathways_report import written
     from .pathways_views import views_of
 
     with told_plainly(), reading(events, **how) as read:
         check_enough(read.state, events, suppress)
+        try:
+            rows = read_lines(lines, read.state.activities) if lines else None
+        except Refused as error:
+            refuse(error)
         views, pairs = views_of(read, suppress)
     document = views[0].document | {"refused_rows": read.refused, "notices": read.notices}
     try:
-        page.write_text(written(events.name, document, views, pairs, suppress), encoding="utf-8")
+        page.write_text(written(events.name, document, views, pairs, suppress, rows), encoding="utf-8")
     except OSError:
         refuse(f"{page} ne s’écrit pas : vérifiez le dossier et le droit d’y écrire.")
     click.echo(f"{page} : {document['persons']} personnes, {len(document['arcs'])} passages.")
