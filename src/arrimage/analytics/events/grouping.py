@@ -79,7 +79,7 @@ class Grouped:
             return State.empty(self.activities, rules)
         with ThreadPoolExecutor(threads) as pool:
             tallies = [task.result() for task in [pool.submit(work) for _ in range(threads)]]
-        return state_of_all(tallies)
+        return state_of_all(tallies, threads=threads)
 
     def runs(self) -> Iterator[Run]:
         """Everybody, as often as wanted."""
