@@ -2,6 +2,8 @@
 
     python benchmarks/bench_pathways.py [--events 10_000_000] [--repeat 5] [--peer-events 1_000_000]
     … --scale      the store alone, at 10 and 100 million events: is the cost linear? (3 GiB of disk)
+    … --spark      1,000 and 1 million events by DuckDB and by Spark on this machine: equal documents, what
+                   starting costs, what counting costs (no claim; the extra [spark] and Java 17)
 
 Claims: on unsorted Parquet, arcs, medians to the day, variants and continuity together in at most 1.3 times
 DuckDB's bare sort of the same columns, within 1 GiB; on a store, at most twice pyarrow's scan of the same
@@ -195,11 +197,19 @@ def prepared(path: Path, events: str, store: Path | None = None) -> int:
 @click.option("--peer-events", default="")
 @click.option("--repeat", default=5)
 @click.option("--scale", is_flag=True)
+@click.option("--spark", is_flag=True)
 @click.option("--subject", default="", hidden=True)
 @click.option("--path", type=click.Path(path_type=Path), hidden=True)
 @click.option("--store", "folder", type=click.Path(path_type=Path), hidden=True)
 def main(
-    events: str, peer_events: str, repeat: int, scale: bool, subject: str, path: Path, folder: Path | None
+    events: str,
+    peer_events: str,
+    repeat: int,
+    scale: bool,
+    spark: bool,
+    subject: str,
+    path: Path,
+    folder: Path | None,
 ) -> None:
     if subject == "prepare":
         print(invented(path, int(events)))
@@ -215,6 +225,8 @@ def main(
         print(json.dumps({"seconds": seconds[1:], "own": OWN[1:], "memory": memory}))
     elif scale:
         grow(repeat)
+    elif spark:
+        both_engines(repeat)
     else:
         compare(events, peer_events, repeat)
 
@@ -263,6 +275,28 @@ def grow(repeat: int) -> None:
             f" {stored['seconds'] / size * 1e9:.1f} ns an event,"
             f" ×{stored['seconds'] / scan['seconds']:.2f} of the plain scan"
         )
+
+
+def both_engines(repeat: int) -> None:
+    took: dict[tuple[str, int], float] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for events in ("1_000", "1_000_000"):
+            log = Path(scratch, f"{events}.parquet")
+            size, told = prepared(log, events), {}
+            for engine in ("duckdb", "spark"):
+                command = [sys.executable, "-m", "arrimage.cli", "pathways", "measure", log, "--json"]
+                command += ["--case", "person", "--engine", engine]
+                seconds = []
+                for _ in range(repeat):
+                    began = time.perf_counter()
+                    told[engine] = subprocess.run(command, capture_output=True, check=True).stdout
+                    seconds.append(time.perf_counter() - began)
+                took[engine, size] = statistics.median(seconds)
+            if told["duckdb"] != told["spark"]:
+                raise SystemExit("the two engines differ")
+            print(f"{size:,} events: equal documents of {len(told['spark']):,} bytes")
+    for (engine, size), seconds in took.items():
+        print(f"  {engine:8} {size:>9,} events, the whole command: {seconds:6.2f} s")
 
 
 if __name__ == "__main__":

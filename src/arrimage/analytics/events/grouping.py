@@ -72,7 +72,7 @@ class Grouped:
                 with lock:
                     lot = next(lots, None)
                 if lot is None:
-                    return under_way.finish()
+                    return under_way
                 under_way.add_whole(self._in_order(*lot, room).events)
 
         if not self.events:

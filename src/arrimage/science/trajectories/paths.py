@@ -18,6 +18,7 @@ from .compiled import compiled
 STEP = np.uint64(0x9E3779B97F4A7C15)
 DIGIT = 11  # bits sorted at once
 PACKED = 56  # bits of a short path's codes
+FEW = 1 << 20  # paths
 EXACT, LOW = np.uint64(1), np.uint64((1 << 63) - 1)
 
 
@@ -76,11 +77,14 @@ def _cut(paths: Paths, bounds: NDArray[np.uint64]) -> list[Paths]:
 
 
 def _united(several: Sequence[Paths]) -> Paths:
-    if len(several) == 1:
-        return several[0]
-    if len(several) == 2:  # both are in order
-        return Paths(*zipped(*several))
-    return gathered(_end_to_end(several))
+    left = sorted(several, key=lambda paths: len(paths.people), reverse=True)
+    # Few are put in order together; many two by two, the smallest first, without laying them end to end.
+    if len(left) > 2 and sum(len(paths.people) for paths in left) <= FEW:
+        return gathered(_end_to_end(left))
+    while len(left) > 1:
+        left.append(Paths(*zipped(left.pop(), left.pop())))
+        left.sort(key=lambda paths: len(paths.people), reverse=True)
+    return left[0]
 
 
 def hashed(codes: NDArray[np.unsignedinteger], begins: NDArray[np.int64]) -> NDArray[np.uint64]:

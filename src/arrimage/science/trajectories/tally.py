@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from .paths import Paths
 
 PENDING = 1 << 20  # persons whose paths wait to be gathered
-UNITED = 1 << 22  # paths, gathered apart, that are gathered together before the end
+UNITED = 1 << 20  # paths, gathered apart, from which they are gathered together before the end
+PER_PERSON = ("hashes", "ends", "people", "codes", "spells")
 FLUSHED = 1 << 30  # events after which small counters are emptied
 
 
@@ -71,7 +72,7 @@ class Tally:
             self.activities, self.providers, self.rules
         )
         self._table = np.zeros((1 << 18, 3), np.int64)
-        self._events = self._persons = self._unflushed = self._ungathered = 0
+        self._events = self._persons = self._unflushed = 0
         self._counts: list[Integers] = []
         self._spells: list[NDArray[np.signedinteger]] = []
         self._gathered: list[Paths] = []
@@ -121,9 +122,14 @@ class Tally:
 
     def finish(self) -> "Tally":
         """Take the last person as finished and gather what waits."""
+        if not len(self._table):
+            return self
         self._close(known=False)
         self._gather()
         self._flush()
+        self._unite()
+        nothing = {name: getattr(self._found, name)[:0].copy() for name in PER_PERSON}
+        self._found, self._table = self._found._replace(**nothing), self._table[:0].copy()  # no more to come
         return self
 
     def _go(self, events: Events, *, known: bool) -> None:
@@ -202,7 +208,6 @@ class Tally:
             self._keep(gathered(waiting))
 
     def _keep(self, paths: "Paths") -> None:
-        from .paths import united
         from .walk import walk_paths
 
         row = 0
@@ -212,9 +217,15 @@ class Tally:
                 break
             self._widen(int(paths.begins[row + 1] - paths.begins[row]))
         self._gathered.append(paths)
-        self._ungathered += len(paths.people)
-        if self._ungathered > UNITED:
-            self._gathered, self._ungathered = [united(self._gathered)], 0
+        # Sizes that double, so that each path is moved a few times only.
+        if sum(len(some.people) for some in self._gathered[1:]) > max(UNITED, len(self._gathered[0].people)):
+            self._unite()
+
+    def _unite(self) -> None:
+        from .paths import united
+
+        several, self._gathered = self._gathered, []
+        self._gathered = [united(several)] if several else []
 
     def _flush(self) -> None:
         """What the counters hold, as rows."""
