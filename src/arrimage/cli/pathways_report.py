@@ -112,15 +112,19 @@ def _beside(pair: "Pair") -> str:
     one, other = pair.labels
     rows = [
         [
-            escape(source), escape(target), share(shares[0]), share(shares[1]),
-            f"{100 * apart[0]:+.0f} <small>({100 * apart[1]:+.0f} à {100 * apart[2]:+.0f})</small>",
+            escape(row.source), escape(row.target), share(row.shares[0]), share(row.shares[1]),
+            _apart(row.difference, row.low, row.high),
         ]
-        for source, target, shares, apart in pair.rows
+        for row in pair.rows[:20]
     ]  # fmt: skip
     header = ["De", "Vers", escape(one), escape(other), "Écart, points"]
     told = f"{pair.kind} : {one} et {other}, part des départs de chaque service"
     sure = "Un intervalle à 95 % qui passe par zéro : rien ne les distingue avec ce nombre de personnes."
     return table(told, header, rows, 3) + f"<p>{sure}</p>"
+
+
+def _apart(value: float, low: float, high: float) -> str:
+    return f"{100 * value:+.0f} <small>({100 * low:+.0f} à {100 * high:+.0f})</small>"
 
 
 def _waits(document: dict[str, Any]) -> str:
