@@ -27,6 +27,7 @@ from arrimage.apps.communities.queries import saying
 from arrimage.apps.kernel.clock import now
 from tests.accounts.factories import UserFactory, acting_user
 from tests.communities.factories import SIDES, Circle
+from tests.public import told_everywhere
 
 PICK = st.integers(0, 60)
 WHO = st.integers(0, 3)
@@ -222,7 +223,7 @@ class Talking(RuleBasedStateMachine):
     # --- the law
     def addresses(self) -> list[str]:
         found = [self.community.get_absolute_url(), "/", "/echanges/", "/echanges/mes-mots/"]
-        found += ["/echanges/mes-mots/fichier/", "/echanges/courriels/"]
+        found += ["/echanges/mes-mots/fichier/", "/echanges/courriels/", *told_everywhere()]
         found += [talk.get_absolute_url() for talk in self.talks]
         for pk in sorted(self.current):
             uid = Post.objects.get(pk=pk).uid
@@ -262,6 +263,10 @@ class Talking(RuleBasedStateMachine):
                 for secrets in self.secret_of.values():
                     for secret in secrets - may:
                         assert secret not in said, f"{user} reads {secret} at {address}"
+        for address in told_everywhere():
+            said = Client().get(address).content.decode()
+            assert self.community.name not in said
+            assert str(self.community.uid) not in said
 
     def readable(self, user, appealed: set[int]) -> set[str]:
         if user is None:

@@ -19,6 +19,7 @@ from tests.accounts.factories import UserFactory, acting_user
 from tests.deliberation import factories
 from tests.deliberation.factories import OURSELVES
 from tests.kernel.test_recordings import SECRET, ogg
+from tests.public import told_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -79,11 +80,11 @@ def test_a_private_consultation_leaks_nowhere(private):
             "/trouver/?q=pratiques",
             "/consultations/contestations/",
             "/consultations/contestations/?export=csv",
-            "/robots.txt",
-            "/sitemap.xml",
+            *told_everywhere(),
         ):
             answer = client.get(page)
             content = answer.getvalue().decode()
+            assert str(one.uid) not in content, page
             assert "Nos pratiques" not in content, page
             assert "secret" not in content, page
     for user in (private.invited, private.leader):

@@ -45,6 +45,7 @@ def examples(things: worlds.Things, world: worlds.World) -> dict[str, dict]:
         "site": {"uid": things.site.uid},
         "territory": {"code": "991"},
         "still_true": {"uid": uid},
+        "sitemap_section": {"section": "organisations"},
         "offer_still_true": {"uid": things.offer.uid},
         **things.extra,
     }

@@ -14,6 +14,7 @@ from arrimage.apps.learning.document import Document, Part
 from arrimage.apps.learning.models import Edition
 from arrimage.apps.learning.queries import library, newsroom
 from tests.accounts.factories import UserFactory, acting_user
+from tests.public import told_everywhere
 
 WHOLE = Document(
     title="Les proches",
@@ -207,6 +208,7 @@ def test_a_draft_leaks_nowhere(desk, client):
         desk.school.programme.get_absolute_url(),
         desk.school.theme.get_absolute_url(),
     ]
+    told = told_everywhere()
     for user in (None, stranger, desk.school.supervisor):
         client.logout()
         if user:
@@ -214,6 +216,10 @@ def test_a_draft_leaks_nowhere(desk, client):
         for place in places:
             response = client.get(place, follow=True)
             assert secret not in response.content.decode(), (user, place)
+        for place in told:
+            said = client.get(place).content.decode()
+            assert "Avec nous." not in said, (user, place)  # its summary
+            assert str(piece.uid) not in said, (user, place)
     client.force_login(desk.reader)
     assert secret in client.get(reverse("edition_read", args=[desk.now.uid])).content.decode()
 

@@ -45,6 +45,7 @@ def directory() -> dict[str | None, list[str]]:
             "/trouver/?q=quelqu’un+à+qui+parler",
             "/trouver/?q=introuvablexyz",
             "/organisations/",
+            "/nouveautes/",
             "/territoires/",
             "/territoires/991/",
             "/territoires/06/",

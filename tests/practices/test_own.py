@@ -27,6 +27,7 @@ from arrimage.apps.practices.models import Kinship, Medium, MediumContent, OwnVe
 from arrimage.apps.practices.queries import catalogue, listing, own, tags
 from arrimage.apps.practices.templatetags.prose import prose
 from tests.accounts.factories import acting_user
+from tests.public import told_everywhere
 
 from .conftest import DAY
 
@@ -101,6 +102,8 @@ class TestTelling:
         actions.withdraw(version.practice, by=world.keeper, at=now())
         assert found() == []
         assert client.get(version.get_absolute_url()).status_code == 404
+        for address in told_everywhere():
+            assert "Le cercle du lundi" not in client.get(address).content.decode()
         assert not search_directory("cercle lundi").hits
         client.force_login(world.keeper)
         assert client.get(version.practice.get_absolute_url()).status_code == 200

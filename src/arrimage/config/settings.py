@@ -34,6 +34,31 @@ BASE_URL = os.environ.get("ARRIMAGE_BASE_URL", "http://127.0.0.1:8000")
 # Where the source of this very installation is offered, as the AGPL asks; shown in every footer.
 SOURCE_URL = os.environ.get("ARRIMAGE_SOURCE_URL", "")
 
+# What those who map sites are asked not to read: what people say, and addresses that are somebody's secret.
+LEFT_ALONE_BY_ROBOTS = (
+    "/api/",
+    "/apprendre/attestations/",
+    "/ce-qui-change/mots/",
+    "/compte/",
+    "/consultations/adresse/",
+    "/consultations/contributions/",
+    "/consultations/ma-parole/",
+    "/consultations/table/",
+    "/consultations/*/contributions/",
+    "/echanges/chercher/",
+    "/echanges/courriels/",
+    "/echanges/discussions/",
+    "/echanges/paroles/",
+    "/enquete/",
+    "/mes-reponses/",
+    "/questionnaire/",
+    "/rencontres/repondre/",
+    "/rencontres/reponse/",
+    "/repondre/",
+    "/toujours-vrai/",
+    "/trouver/",
+)
+
 # --- The house
 INSTALLED_APPS = [
     "arrimage.interop",
@@ -67,6 +92,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
 ]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from arrimage.apps.kernel import views_public as public
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.design.views import accessibility, appearance, styleguide
 
@@ -28,6 +29,11 @@ urlpatterns = [
     path("", include("arrimage.apps.mixed.urls")),
     path("", include("arrimage.apps.communities.urls")),
     path("", include("arrimage.apps.recognition.urls")),
+    path("sitemap.xml", public.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", public.sitemap_section, name="sitemap_section"),
+    path("robots.txt", public.robots, name="robots"),
+    path("nouveautes/", public.news, name="news"),
+    path("nouveautes.atom", public.news_feed, name="news_feed"),
     path("langue/", reachable_by(EVERYONE)(set_language), name="set_language"),
     path("apparence/", reachable_by(EVERYONE)(appearance), name="appearance"),
     path("accessibilite/", reachable_by(EVERYONE)(accessibility), name="accessibility"),

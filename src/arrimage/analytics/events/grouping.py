@@ -72,14 +72,14 @@ class Grouped:
                 with lock:
                     lot = next(lots, None)
                 if lot is None:
-                    return under_way.finish()
+                    return under_way
                 under_way.add_whole(self._in_order(*lot, room).events)
 
         if not self.events:
             return State.empty(self.activities, rules)
         with ThreadPoolExecutor(threads) as pool:
             tallies = [task.result() for task in [pool.submit(work) for _ in range(threads)]]
-        return state_of_all(tallies)
+        return state_of_all(tallies, threads=threads)
 
     def runs(self) -> Iterator[Run]:
         """Everybody, as often as wanted."""

@@ -5,6 +5,7 @@ microseconds since 1970 (UTC); rows keep the order of the file, which parts equa
 «NA» is a person.
 """
 
+import ctypes
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([KMGT]?i?B)", re.IGNORECASE | r
 UNITS = {"B": 1} | {f"{mark}B": 1000**k for k, mark in enumerate("KMGT", 1)}
 UNITS |= {f"{mark}IB": 1024**k for k, mark in enumerate("KMGT", 1)}
 LEAST = 400_000_000  # bytes
+M_MMAP_THRESHOLD, LARGE = -3, 1 << 20  # of mallopt(3), bytes
 # What each column is often called, the surest first; without regard to case.
 USUAL = {
     "case": ("case:concept:name", "case_id", "case", "person", "person_id", "patient", "patient_id"),
@@ -152,8 +154,27 @@ def _prepare(connection, scratch: str, memory: int, threads: int) -> None:
     connection.execute("set temp_directory = ?", [scratch])
     if memory:  # the rest is for what follows, and for the program itself
         connection.execute("set memory_limit = ?", [f"{memory * 2 // 5_000_000}MB"])
+        connection.execute("set enable_external_file_cache = false")
+        _give_back_what_is_freed()
     if threads:
         connection.execute("set threads = ?", [threads])
+
+
+def _rest(connection) -> None:
+    """DuckDB gives back what it keeps for the next question."""
+    limit = connection.execute("select current_setting('memory_limit')").fetchone()[0]
+    for allowed in ("50MB", limit):
+        connection.execute("set memory_limit = ?", [allowed])
+
+
+def _give_back_what_is_freed() -> None:
+    """The C library keeps for later what large arrays held; where it can be told, it gives that back at once.
+    A little slower: only where memory is counted."""
+    try:
+        told = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):  # another C library, another system
+        return
+    told(M_MMAP_THRESHOLD, LARGE)
 
 
 @contextmanager
@@ -226,6 +247,7 @@ def _kept(
             f"{found.plain} dates sans fuseau horaire sont lues en temps universel ; {found.zoned} en ont un."
         )
     refused = Refusals(found.refused + len(broken), rows)
+    _rest(connection)
     return Opened(connection, scratch, path.name, [kept], roles, refused, notices, until)
 
 

@@ -8,8 +8,11 @@ class DeliberationConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
+        from arrimage.apps.kernel.public import register_public
         from arrimage.apps.kernel.waiting import register_waiting
 
+        from . import public
         from .queries.waiting import waiting_for
 
+        register_public(*public.KINDS)
         register_waiting(waiting_for)

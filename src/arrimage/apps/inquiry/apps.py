@@ -22,8 +22,11 @@ class InquiryConfig(AppConfig):
             register_population(population)
 
     def ready_waiting(self) -> None:
+        from arrimage.apps.kernel.public import register_public
         from arrimage.apps.kernel.waiting import register_waiting
 
+        from . import public
         from .queries.waiting import waiting
 
+        register_public(*public.KINDS)
         register_waiting(waiting)

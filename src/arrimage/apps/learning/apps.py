@@ -22,13 +22,16 @@ class LearningConfig(AppConfig):
 
     def _ask_and_wait(self) -> None:
         from arrimage.apps.inquiry.populations import register_population
+        from arrimage.apps.kernel.public import register_public
         from arrimage.apps.kernel.waiting import register_waiting
 
+        from . import public
         from .populations import KINDS
         from .queries.waiting import waiting
 
         for population in KINDS:
             register_population(population)
+        register_public(*public.KINDS)
         register_waiting(waiting)
 
     def _hold_meetings(self) -> None:

@@ -8,6 +8,11 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
+        from arrimage.apps.kernel.public import register_public
+
+        from . import public
+
+        register_public(*public.KINDS)
         self._hold_meetings()
         if not settings.TESTING:  # tests begin with empty tables and ask for the facts they need
             from .actions.strategies import load_strategies_once

@@ -8,6 +8,11 @@ class PracticesConfig(AppConfig):
     label = "practices"
 
     def ready(self) -> None:
+        from arrimage.apps.kernel.public import register_public
+
+        from . import public
+
+        register_public(*public.KINDS)
         self._appear_in_the_directory()
         if not settings.TESTING:  # tests begin with empty tables and ask for the facts they need
             from .actions.loading import load_catalogue_after_migrate

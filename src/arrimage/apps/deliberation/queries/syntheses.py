@@ -1,13 +1,14 @@
 """Making the document of a synthesis, and reading one back with the words that are still there."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from arrimage.apps.deliberation import sealing
+from arrimage.apps.deliberation import policies, sealing
 from arrimage.apps.deliberation.models import (
     Consultation,
     Contribution,
@@ -15,6 +16,7 @@ from arrimage.apps.deliberation.models import (
     Reply,
     Synthesis,
 )
+from arrimage.apps.deliberation.policies import Key
 from arrimage.apps.deliberation.sealing import Words
 from arrimage.apps.deliberation.vocabulary import ReplyStance, Side
 
@@ -273,6 +275,12 @@ def read(synthesis: Synthesis) -> Open:
 
 def syntheses_of(consultation: Consultation) -> QuerySet[Synthesis]:
     return consultation.syntheses.order_by("-number")
+
+
+def syntheses_visible_to(user, keys: Iterable[Key] = ()) -> QuerySet[Synthesis]:
+    """Those published, of the consultations this reader may read."""
+    seen = Consultation.objects.filter(policies.visible_to(user, keys)).values("pk")
+    return Synthesis.objects.filter(consultation__in=seen).select_related("consultation")
 
 
 def synthesis_in(consultation: Consultation, number: int) -> Synthesis | None:

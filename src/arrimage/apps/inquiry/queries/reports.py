@@ -54,10 +54,15 @@ def readings_open_to(user, *, on: date) -> QuerySet[Reader]:
 
 
 def published_reports() -> QuerySet[Report]:
-    """Newest first; `published_at` is the moment of the latest edition."""
+    """Newest first; `published_at`, `called` and `says` (by language) are the latest edition's: what is being
+    written for the next one is its writers' alone."""
     latest = Edition.objects.filter(report=OuterRef("pk"), published_at__isnull=False).order_by("-number")
     return (
-        Report.objects.annotate(published_at=Subquery(latest.values("published_at")[:1]))
+        Report.objects.annotate(
+            published_at=Subquery(latest.values("published_at")[:1]),
+            called=Subquery(latest.values("content__title")[:1]),
+            says=Subquery(latest.values("content__summary")[:1]),
+        )
         .filter(~Q(published_at=None))
         .select_related("organisation", "study")
         .order_by("-published_at", "-id")

@@ -64,8 +64,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "report": one,
-            "title": (one.title_en if language == "en" else "") or one.title,
-            "summary": (one.summary_en if language == "en" else "") or one.summary,
+            "title": one.called.get(language) or one.called.get("fr", ""),
+            "summary": one.says.get(language) or one.says.get("fr", ""),
             "nature": nature_words(one.study.nature),
         }
         for one in page

@@ -42,6 +42,11 @@ def open_organisations() -> QuerySet[Organisation]:
     return organisations().filter(OPEN)
 
 
+def open_offers() -> QuerySet[Offer]:
+    """What open organisations offer now."""
+    return Offer.objects.filter(OPEN, organisation__closed_on=None)
+
+
 def organisations_editable_by(user) -> QuerySet[Organisation]:
     return organisations().filter(policies.editable_by(user)).distinct()
 
