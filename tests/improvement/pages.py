@@ -11,7 +11,7 @@ def addresses() -> dict[str | None, list[str]]:
     chosen = done.objectives.get(chosen_at__isnull=False)
     place = committee.places.filter(kind="patient").first()
     mine = Holder.objects.get(called="Rosalie")
-    had = Contact.objects.get(state="had")
+    had = Contact.objects.exclude(state="planned").latest("due_on")
     return {
         None: [
             "/ameliorer/bibliotheque/",

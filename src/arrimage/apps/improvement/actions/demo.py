@@ -14,7 +14,7 @@ from django.utils.timezone import make_aware
 from arrimage.apps.accounts.queries import memberships_of
 from arrimage.apps.improvement.instruments import PUBLISHED, SIGNS
 from arrimage.apps.improvement.models import Committee, Contact, Place
-from arrimage.apps.meetings.actions import attendance, meetings, series
+from arrimage.apps.meetings.actions import meetings
 from arrimage.apps.questionnaires.actions import responses
 from arrimage.apps.questionnaires.document.answers import value
 from arrimage.apps.questionnaires.queries.responses import response_behind
@@ -31,6 +31,7 @@ from . import (
     tandem,
 )
 from .demo_finished import load_finished
+from .demo_meetings import hold, hold_a_cycle, plan_series
 
 DOMAIN = "demo.arrimage.invalid"
 NAME = "Comité de l’équipe de suivi intensif"
@@ -100,6 +101,7 @@ class _Load:
 
     def load(self) -> None:
         committee = self._committee()
+        self.meetings = plan_series(committee, self.users, at=self.at(250))
         self._balance(committee)
         cycle = self._first_cycle(committee)
         self._second_cycle(committee)
@@ -218,6 +220,9 @@ class _Load:
         objective.refresh_from_db()
         cycles.choose_objective(objective, by=None, at=begun)
         self._work(cycle, objective)
+        lived = [self.holders["Rosalie"], self.holders["Anatole"]]
+        days = {"days_ago": (199, 165, 130, 102), "owed": lived, "on": self.on}
+        hold_a_cycle(committee, self.meetings, self.users, **days)
         return self._closed(cycle)
 
     def _work(self, cycle, objective) -> None:
@@ -325,25 +330,9 @@ class _Load:
 
     def _between(self, committee: Committee) -> None:
         at = self.at(11)
-        held = series.plan_series(
-            NAME,
-            kind="improvement",
-            about_uid=committee.uid,
-            about_label=NAME,
-            organisation=committee.organisation,
-            lasts=90,
-            by=None,
-            at=at,
-        )
-        for user in self.users.values():
-            series.add_guest(held, user=user, by=None, at=at)
-        before = self.at(40)
-        past = meetings.plan_meeting(held, starts_at=self.at(30), by=None, at=before)
-        attendance.open_meeting(past, by=None, at=self.at(30))
-        for user in self.users.values():
-            attendance.arrive(past, name=user.name, user=user, by=None, at=self.at(30))
-        attendance.hold(past, by=None, at=self.at(30) + timedelta(minutes=88))
-        meetings.plan_meeting(held, starts_at=self.at(-9), by=None, at=at)
+        past = meetings.plan_meeting(self.meetings, starts_at=self.at(30), by=None, at=self.at(40))
+        hold(past, self.users, subject="Par quoi continuer")
+        meetings.plan_meeting(self.meetings, starts_at=self.at(-9), by=None, at=at)
         accompaniment.plan_contacts(committee, at=at)
         accompaniment.agree_on_signs(
             self.holders["Rosalie"],
@@ -354,7 +343,8 @@ class _Load:
             by=self.users["resource_patient"],
             at=at,
         )
-        before = Contact.objects.filter(holder=self.holders["Anatole"], when="before").first()
+        lived = {"holder": self.holders["Anatole"], "when": "before"}
+        before = Contact.objects.get(**lived, due_on__gt=self.on)
         accompaniment.note_contact(
             before,
             state="had",

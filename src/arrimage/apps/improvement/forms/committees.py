@@ -185,14 +185,14 @@ class JoinForm(forms.Form):
 
 class HoursForm(forms.Form):
     on = forms.DateField(label=lazy("Day"), widget=DateInput())
-    minutes = forms.IntegerField(label=lazy("Minutes"), min_value=1, max_value=1440)
+    minutes = forms.IntegerField(label=pgettext_lazy("time", "Minutes"), min_value=1, max_value=1440)
     what = forms.CharField(label=lazy("For what"), max_length=200)
 
 
 class CompensationForm(HoursForm):
     """For who animates: time the meetings do not know of, and what it is worth."""
 
-    holder = forms.ModelChoiceField(label=lazy("Whose time"), queryset=None)
+    holder = forms.ModelChoiceField(label=lazy("Whose time"), queryset=None, empty_label=lazy("Choose"))
     amount = forms.DecimalField(
         label=lazy("Compensation, in dollars"), required=False, min_value=0, max_digits=8, decimal_places=2
     )
