@@ -171,8 +171,17 @@ class ConversationForm(forms.Form):
 
 
 class JoinForm(forms.Form):
+    """What the person says of it, in the first person: it is theirs."""
+
     decision = forms.ChoiceField(
-        label=lazy("What you decide"), choices=Conversation.Decision.choices, widget=forms.RadioSelect
+        label=lazy("What you decide"),
+        choices=[
+            (Conversation.Decision.THINKING.value, lazy("I am still thinking about it")),
+            (Conversation.Decision.YES.value, lazy("I want to come")),
+            (Conversation.Decision.LATER.value, lazy("Later, perhaps")),
+            (Conversation.Decision.NO.value, lazy("I would rather not")),
+        ],
+        widget=forms.RadioSelect,
     )
     may_be_known = forms.CharField(
         label=lazy("What the others may know of you"),
