@@ -26,6 +26,11 @@ def render(text: str) -> SafeString:
     return clean("\n".join(_block(block) for block in blocks if block.strip()))
 
 
+def line(text: str) -> SafeString:
+    """One line, its few marks made into safe HTML."""
+    return clean(_inline(text))
+
+
 def clean(html: str) -> SafeString:
     """Whatever it is, with nothing left in it that could run, load or reach elsewhere."""
     return mark_safe(  # noqa: S308 (cleaned here)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.core.paginator import Page
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BoundField
 from django.template.base import render_value_in_context
 from django.template.context import Context
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from arrimage.design import appearance as looks
 from arrimage.design import forms, numbers
 from arrimage.design.tables import Table, address_with
+from arrimage.design.typography import first_words, typeset
 
 if TYPE_CHECKING:
     from arrimage.design.figures import Figure
@@ -26,6 +28,8 @@ register = template.Library()
 TAGS = ("own", "wait", "line", "closed")
 NOTICES = ("info", "done", "warning", "alarm")
 KNOTS = ("done", "now", "later")
+DASHES = BLANK_CHOICE_DASH[0][1]  # what Django offers when nothing is chosen
+NOTHING = ("", "—")
 HEAD_OF_ROW = '<th role="rowheader" scope="row">'
 
 
@@ -42,7 +46,7 @@ def page_title(context: Context) -> str:
     """The block `title` once more (a template may define a block only once): the <h1> repeats the <title>."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block("title") if blocks else None
-    return block.render(context) if block else ""
+    return typeset(block.render(context)) if block else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -87,6 +91,11 @@ def thread(steps: Iterable[Mapping[str, Any]]) -> dict:
     return {"steps": steps}
 
 
+@register.filter(name="first_words")
+def opening_words(text: str, count: int) -> str:
+    return first_words(text, count)
+
+
 # --- Forms
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
@@ -102,7 +111,10 @@ def choices(groups: Iterable[tuple]) -> SafeString:
     for name, options, _place in groups:
         inner = [
             format_html(
-                '<option value="{}"{}>{}</option>', str(one["value"]), _attributes(one["attrs"]), one["label"]
+                '<option value="{}"{}>{}</option>',
+                str(one["value"]),
+                _attributes(one["attrs"]),
+                _("Choose") if one["label"] == DASHES else one["label"],
             )
             for one in options
         ]
@@ -129,6 +141,12 @@ def form_errors(form: BaseForm) -> dict:
 
 
 @register.filter
+def offered(options: Iterable[dict]) -> list[dict]:
+    """The answers one may tick: not the dashes Django adds for none."""
+    return [one for one in options if one["label"] != DASHES]
+
+
+@register.filter
 def is_lone_checkbox(bound: BoundField) -> bool:
     return forms.is_lone_checkbox(bound)
 
@@ -151,6 +169,11 @@ def table_body(table: Table) -> SafeString:
         )
         for column in table.columns
     ]
+    # On a phone, where a row is a card, what has no value is not said.
+    empty = [
+        one if column.numeric or not place else one.replace('role="cell"', 'role="cell" data-none', 1)
+        for place, (one, column) in enumerate(zip(opened, table.columns, strict=True))
+    ]
     drawn = []
     for row in table.rows:
         drawn.append('<tr role="row">')
@@ -162,7 +185,7 @@ def table_body(table: Table) -> SafeString:
                 if cell.url
                 else f"<span>{words}</span>"
             )
-            drawn.append(f"{opening}{inner}{closing}")
+            drawn.append(f"{empty[place] if words in NOTHING else opening}{inner}{closing}")
         drawn.append("</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308
 
