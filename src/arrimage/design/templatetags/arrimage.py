@@ -1,6 +1,7 @@
 """Components for templates; loaded everywhere."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.template.base import render_value_in_context
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -89,6 +91,18 @@ def thread(steps: Iterable[Mapping[str, Any]]) -> dict:
     for step in steps:
         _one_of(step["state"], KNOTS, "thread")
     return {"steps": steps}
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A day kept as `2026-12-01` in data, as the reader writes it."""
+    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else ""
+
+
+@register.filter(is_safe=True)
+def spaced(text: object) -> str:
+    """The no-break spaces French wants: a colon never begins a line."""
+    return typeset(text if isinstance(text, SafeString) else str(text))
 
 
 @register.filter(name="first_words")

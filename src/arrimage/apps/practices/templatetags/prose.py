@@ -34,12 +34,6 @@ def _said(line: str) -> str:
 
 
 @register.filter
-def spaced(text: str) -> str:
-    """The no-break spaces French wants, in a title."""
-    return typeset(str(text))
-
-
-@register.filter
 def opening(text: str, words: int = 32) -> str:
     """The first words, on one line, for a card."""
     return first_words(text, words)
