@@ -1,5 +1,6 @@
 """`arrimage pathways …`: files in, JSON out, one French line and exit 2 for a file that cannot be used."""
 
+import doctest
 import gzip
 import json
 import random
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from arrimage.cli import arrimage
+from arrimage.cli import arrimage, pathways, pathways_tables
 from tests.twins import trajectories as twin
 
 HEAD = "case,activity,timestamp,provider\n"
@@ -59,6 +60,13 @@ def refused(*arguments):
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
     return result.stderr
+
+
+def test_the_examples_of_the_documentation_run():
+    for module in (pathways, pathways_tables):
+        found = doctest.testmod(module)
+        assert found.attempted
+        assert not found.failed
 
 
 def test_a_small_file_says_it_all(write):
@@ -142,8 +150,28 @@ def test_columns_separator_and_dates_can_be_named(write):
     options = ["--case", "qui", "--activity", "quoi", "--timestamp", "quand", "--sep", ";"]
     found = measured(path, *options, "--date-format", "%d/%m/%Y %H:%M")
     assert found["arcs"][0]["median_wait_days"] == 2
+    assert "--date-format %d/%m/%Y" in refused("measure", path, *options)
     assert "n’a pas de colonne « qui? »" in refused("measure", path, "--case", "qui?")
     assert "nommez-la avec --case" in refused("measure", path)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~", " ", "::", "||"])
+def test_any_separator_does(write, separator):
+    rows = (("case", "activity", "timestamp"), ("NA", "é,b;c", "2024-01-01"), ("NA", "b", "2024-01-03"))
+    text = "\n".join(separator.join(f'"{cell}"' for cell in row) for row in rows)
+    guessed = () if separator in ",;\t|^~" else ("--sep", separator)
+    found = measured(write("any.csv", text), *guessed)
+    assert found["top_variants"] == [{"path": ["é,b;c", "b"], "persons": 1}]
+    told = run("measure", write("any.csv", text), *guessed).stdout
+    assert told.startswith("1 personne, 2 événements, 2 activités, 1 parcours différent.")
+
+
+def test_other_encodings_are_read_or_refused_in_one_line(write):
+    text = "case\tactivity\ttimestamp\nNA\tévaluation\t2024-01-01\n"
+    for content in (text.encode("latin-1"), b"\xff\xfe" + text.encode("utf-16-le")):
+        assert measured(write("office.csv", content))["starts"] == {"évaluation": 1}
+    assert "CSV UTF-8" in refused("measure", write("big.csv", b"\xfe\xff" + text.encode("utf-16-be")))
+    assert "de 1 à 4 caractères" in refused("measure", write("any.csv", text), "--sep", "")
 
 
 def test_mixed_time_zones_are_said(write):
