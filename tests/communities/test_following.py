@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils.timezone import localdate
 
 from arrimage.apps.communities.actions import following as actions
@@ -194,3 +195,11 @@ def test_an_invitation_waits_on_the_first_page(hidden_circle):
     (one,) = waiting_for(person, at=now())
     assert "Sous la lampe" in one.title
     assert one.by is None or one.by >= localdate()
+    # They act for no organisation: the page says it before anything else.
+    for user, is_told in ((person, True), (UserFactory(), False), (None, False)):
+        client = Client()
+        if user:
+            client.force_login(user)
+        page = client.get("/").content.decode()
+        assert ("Sous la lampe" in page) == ("Ce qui vous attend" in page) == is_told
+        assert 'name="q"' in page

@@ -37,6 +37,8 @@ def addresses() -> dict[str | None, list[str]]:
             base + "reponses-ouvertes/",
             base + f"passages/?code={corpus.codes.first().uid}",
             base + "croisements/",
+            base + "croisements/ensemble/",
+            base + "croisements/nouveau/",
             f"/entretiens/codes/{corpus.codes.get(name='Place des proches').uid}/contre/",
             corpus.codes.last().get_absolute_url(),
         ],

@@ -79,7 +79,9 @@ def extra_pages(study) -> list[str]:
         reverse("refi_codebook_export", args=[uid]),
         grid,
         f"{grid}?export=csv",
-        f"{grid}?p_export=csv",
+        reverse("codes_together", args=[uid]),
+        reverse("codes_together", args=[uid]) + "?export=csv",
+        reverse("new_codes", args=[uid]),
         *[reverse("negative_cases", args=[code.uid]) for code in study.codes],
     ]
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from arrimage.apps.audit.models import Entry
 from arrimage.apps.qualitative.models import Code, Value, Variable
+from arrimage.apps.qualitative.queries import crossing
 from arrimage.apps.qualitative.queries import retrieval as queries
 from arrimage.apps.qualitative.queries.retrieval import Asked
 from tests.qualitative.world import coded, person_of, text_of
@@ -37,10 +38,6 @@ def found(study, **asked) -> list[str]:
     return [one.words for one in queries.shown(rows)]
 
 
-def rows(study) -> list:
-    return queries.rows_of(study.ana, study.corpus, on=localdate())
-
-
 def test_a_code_is_found_with_those_under_it(read):
     assert found(read, codes=(read.codes[0],)) == ["J’ai moins peur.", "On se parle."]
     assert found(read, codes=(read.below,)) == ["On se parle."]
@@ -64,24 +61,22 @@ def test_each_passage_says_whether_it_may_be_quoted(read):
 
 
 def test_the_grid_counts_passages_by_code_and_case(read):
-    grid = queries.grid(read.corpus, rows(read))
+    grid = crossing.grid(read.ana, read.corpus, on=localdate())
     assert [str(one) for one in grid.cases] == ["Jo", "Mado"]
-    assert {str(code): counts for code, _depth, counts in grid.rows} == {
-        "Se parler": [1, 0],
-        "Le lundi": [0, 1],
-        "Peur": [0, 1],
-        "Temps": [0, 0],
-    }
+    counts = {str(one.code): [one.by_case[case.pk] for case in grid.cases] for one in grid.lines}
+    assert counts == {"Se parler": [1, 0], "Le lundi": [0, 1], "Peur": [0, 1], "Temps": [0, 0]}
 
 
 def test_codes_on_words_that_overlap_go_together(read):
-    ((one, other, pair),) = queries.pairs(read.corpus, rows(read))
+    # The same words coded by two people are one passage.
+    coded(read.text, read.below, read.member(read.bo), "On se parle.")
+    ((one, other, pair),) = crossing.pairs(read.ana, read.corpus, on=localdate())
     assert {str(one), str(other)} == {"Le lundi", "Peur"}
     assert (pair.times, pair.share) == (1, 1.0)
 
 
 def test_what_is_new_is_told_text_after_text(read):
-    curve = queries.curve(read.ana, read.corpus, rows(read), on=localdate())
+    curve = crossing.curve(read.ana, read.corpus, on=localdate())
     assert [str(text.case) for text in curve.texts] == ["Mado", "Jo"]
     assert curve.found.new == (2, 1)
 
@@ -104,8 +99,7 @@ def test_pages_and_files_say_the_same_and_are_journalled(read, signed_in):
     assert browser.get(f"{address}{asked}&export=xlsx").status_code == 200
     kinds = set(Entry.objects.values_list("action", flat=True))
     assert {"qualitative.passages_read", "qualitative.passages_exported"} <= kinds
-    for name, uid in (("code_grid", read.corpus.uid), ("negative_cases", read.codes[0].uid)):
-        assert browser.get(reverse(name, args=[uid])).status_code == 200
+    assert browser.get(reverse("negative_cases", args=[read.codes[0].uid])).status_code == 200
     assert signed_in(read.manager).get(address).status_code in (403, 404)
 
 
@@ -114,11 +108,13 @@ def test_a_page_of_passages_costs_the_same_whatever_was_coded(read, signed_in, d
         for text in (read.text, read.other):
             for words in ("INT", "C’est", "neuf", "moins"):
                 coded(text, code, read.member(read.bo), words)
+    for number in range(12):
+        coded(text_of(read.corpus, f"P{number:02}"), read.codes[0], read.member(read.bo), "C’est neuf.")
     browser = signed_in(read.ana)
-    with django_assert_max_num_queries(30):
-        browser.get(reverse("retrieval", args=[read.corpus.uid]))
-    with django_assert_max_num_queries(30):
-        browser.get(reverse("code_grid", args=[read.corpus.uid]))
+    browser.get(read.corpus.get_absolute_url())  # the first request of a session writes it
+    for name, most in (("retrieval", 18), ("code_grid", 8), ("codes_together", 7), ("new_codes", 8)):
+        with django_assert_max_num_queries(most):
+            assert browser.get(reverse(name, args=[read.corpus.uid])).status_code == 200
 
 
 def test_a_wide_grid_is_shown_twelve_cases_at_a_time_and_its_file_has_them_all(read, signed_in):
@@ -148,3 +144,20 @@ def test_a_number_of_the_grid_opens_its_passages_and_no_others(read, signed_in):
     assert link.replace("&", "&amp;") in page
     opened = browser.get(reverse("retrieval", args=[read.corpus.uid]) + link)
     assert [one.words for one in opened.context["passages"]] == ["C’est neuf."]
+
+
+def test_what_goes_together_and_what_is_new_have_a_page_each(read, signed_in):
+    browser = signed_in(read.ana)
+    together = reverse("codes_together", args=[read.corpus.uid])
+    assert "Le lundi" in browser.get(together).content.decode()
+    sent = b"".join(browser.get(together + "?export=csv").streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(sent))
+    assert row["Chevauchements"] == "1"
+    new = browser.get(reverse("new_codes", args=[read.corpus.uid])).content.decode()
+    assert "Le dernier texte a apporté 1 nouveau code, sur 3 rencontrés." in new
+
+
+def test_what_goes_together_says_what_to_do_while_nothing_does(study, signed_in):
+    browser = signed_in(study.ana)
+    for name in ("code_grid", "codes_together", "new_codes"):
+        assert 'class="empty"' in browser.get(reverse(name, args=[study.corpus.uid])).content.decode()

@@ -99,6 +99,8 @@ def examples(organisation) -> dict[str, dict]:
         "corpus_answers": {"uid": corpus.uid},
         "retrieval": {"uid": corpus.uid},
         "code_grid": {"uid": corpus.uid},
+        "codes_together": {"uid": corpus.uid},
+        "new_codes": {"uid": corpus.uid},
         "negative_cases": {"uid": code.uid},
         "coding_rounds": {"uid": corpus.uid},
         "coding_round": {"uid": blind.uid},

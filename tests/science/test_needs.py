@@ -237,6 +237,19 @@ def test_a_rate_with_all_its_decimals_is_read(files):
     assert found["territories"]["0501"]["needs"]["mood"] == pytest.approx(2800 / 30 + 5300 * 0.2)
 
 
+def test_what_is_left_out_and_why_there_is_no_gap_is_said(files):
+    people = "territory,age_min,age_max,sex,year,count\n1,0,,all,2025,12000\n"
+    arguments = files(population=people, norms=NORMS.replace("2005,\n", "2005,Table\n"))
+    told = run(*arguments).stdout
+    assert "besoin mood : 0 personnes ; 12\u202f000 personnes hors des taux" in told
+    assert "ouvert 0+ en chevauche d’autres : jamais partagé, laissé de côté" in told
+    assert "partagés également" not in told
+    assert "sim : la norme se compte sur les adultes, dont le nombre n’est pas connu" in told
+    told = run(*arguments[:-2]).stdout
+    assert "siv : la norme demande 30 places ; personne n’a dit ce qui est offert ; norme adoptée" in told
+    assert "—" not in told.split("siv")[1].split("\n")[0]
+
+
 def test_one_source_can_be_chosen_and_the_year_too(files):
     several = PREVALENCE + "mood,15,,all,0.2,other\n"
     found = measured(*files(prevalence=several), "--source", "other", "--year", "2025")

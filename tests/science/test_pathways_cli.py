@@ -1,5 +1,6 @@
 """`arrimage pathways …`: files in, JSON out, one French line and exit 2 for a file that cannot be used."""
 
+import doctest
 import gzip
 import json
 import random
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from arrimage.cli import arrimage
+from arrimage.cli import arrimage, pathways, pathways_tables
 from tests.twins import trajectories as twin
 
 HEAD = "case,activity,timestamp,provider\n"
@@ -61,6 +62,13 @@ def refused(*arguments):
     return result.stderr
 
 
+def test_the_examples_of_the_documentation_run():
+    for module in (pathways, pathways_tables):
+        found = doctest.testmod(module)
+        assert found.attempted
+        assert not found.failed
+
+
 def test_a_small_file_says_it_all(write):
     found = measured(write("small.csv", SMALL))
     assert (found["persons"], found["events"], found["activities"], found["variants"]) == (3, 6, 2, 3)
@@ -75,6 +83,7 @@ def test_a_small_file_says_it_all(write):
         "mean": pytest.approx(5 / 6),
         "persons": 2,
         "excluded": 1,
+        "excluded_share": pytest.approx(1 / 3),
     }
     assert found["continuity"]["bice_boxerman"]["mean"] == pytest.approx((1 / 3 + 1) / 2)
     assert found["returns"]["visite"]["within_days"] == {"7": 1, "30": 1, "90": 1}
@@ -141,8 +150,28 @@ def test_columns_separator_and_dates_can_be_named(write):
     options = ["--case", "qui", "--activity", "quoi", "--timestamp", "quand", "--sep", ";"]
     found = measured(path, *options, "--date-format", "%d/%m/%Y %H:%M")
     assert found["arcs"][0]["median_wait_days"] == 2
+    assert "--date-format %d/%m/%Y" in refused("measure", path, *options)
     assert "n’a pas de colonne « qui? »" in refused("measure", path, "--case", "qui?")
     assert "nommez-la avec --case" in refused("measure", path)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~", " ", "::", "||"])
+def test_any_separator_does(write, separator):
+    rows = (("case", "activity", "timestamp"), ("NA", "é,b;c", "2024-01-01"), ("NA", "b", "2024-01-03"))
+    text = "\n".join(separator.join(f'"{cell}"' for cell in row) for row in rows)
+    guessed = () if separator in ",;\t|^~" else ("--sep", separator)
+    found = measured(write("any.csv", text), *guessed)
+    assert found["top_variants"] == [{"path": ["é,b;c", "b"], "persons": 1}]
+    told = run("measure", write("any.csv", text), *guessed).stdout
+    assert told.startswith("1 personne, 2 événements, 2 activités, 1 parcours différent.")
+
+
+def test_other_encodings_are_read_or_refused_in_one_line(write):
+    text = "case\tactivity\ttimestamp\nNA\tévaluation\t2024-01-01\n"
+    for content in (text.encode("latin-1"), b"\xff\xfe" + text.encode("utf-16-le")):
+        assert measured(write("office.csv", content))["starts"] == {"évaluation": 1}
+    assert "CSV UTF-8" in refused("measure", write("big.csv", b"\xfe\xff" + text.encode("utf-16-be")))
+    assert "de 1 à 4 caractères" in refused("measure", write("any.csv", text), "--sep", "")
 
 
 def test_mixed_time_zones_are_said(write):
@@ -153,11 +182,29 @@ def test_mixed_time_zones_are_said(write):
 
 
 def test_small_groups_can_be_left_out(write):
-    found = measured(write("small.csv", SMALL), "--suppress", "2")
-    assert [arc["count"] for arc in found["arcs"]] == [2]
-    assert found["arcs_suppressed"] == 1
-    assert found["ends"] == {"visite": 2}
-    assert found["top_variants"] == []
+    rows = "".join(
+        f"{who},{name},2024-01-{day:02},ana\n"
+        for who in range(30)
+        for day, name in enumerate(("appel", "visite") if who < 20 else ("appel", "groupe", "visite"), 1)
+    )
+    lone = "seule,crise,2024-01-01,bob\nseule,visite,2024-01-09,bob\n"
+    path = write("log.csv", HEAD + rows + lone)
+    found = measured(path, "--suppress", "5")
+    # «crise → visite» is one person, whom «groupe → visite» would give back.
+    assert [(arc["to"], arc["count"]) for arc in found["arcs"]] == [("visite", 20), ("groupe", 10)]
+    assert found["arcs_suppressed"] == 2
+    assert found["top_variants"] == [{"path": ["appel", "visite"], "persons": 20}]
+    assert "crise" not in json.dumps(found)
+    assert "parle de moins de 40 personnes" in refused("measure", path, "--suppress", "40")
+    assert "parle de moins de 40 personnes" in refused("report", path, path + ".html", "--suppress", "40")
+
+
+def test_an_assessment_done_twice_and_stories_cut_by_the_window_are_counted(write):
+    rows = "1,évaluation,2024-01-01,\n1,évaluation,2024-02-01,\n1,évaluation,2024-03-01,\n"
+    rows += "2,évaluation,2024-01-05,\n2,visite,2024-09-01,\n3,visite,2024-12-01,\n"
+    found = measured(write("twice.csv", HEAD + rows))
+    assert found["repeats"] == {"évaluation": {"persons": 2, "persons_again": 1, "events_again": 2}}
+    assert (found["window"]["persons_early"], found["window"]["persons_late"]) == (2, 1)
 
 
 def test_what_follows_can_be_asked_and_working_days_counted(write):
@@ -244,6 +291,7 @@ def test_two_periods_are_compared(write):
     found = json.loads(run("compare", path, path, "--json").stdout)
     assert found["arcs"][0]["difference"] == 0
     assert found["arcs"][0]["low"] < 0 < found["arcs"][0]["high"]
+    assert found["arcs"][0]["wait_difference_days"] == {"value": 0.0, "low": None, "high": None}
     assert run("compare", path, path).stdout.startswith("appel → visite : 100 % → 100 %")
 
 
@@ -270,6 +318,12 @@ def test_stories_are_set_beside_the_one_expected(write):
     found = json.loads(run("conform", path, write("model.toml", MODEL), "--json").stdout)
     assert [(rule["fitting"], rule["concerned"]) for rule in found["rules"]] == [(3, 3), (2, 3), (2, 3)]
     assert found["rules"][1]["apart"] == [{"path": ["appel"], "persons": 1}]
+    quiet = json.loads(run("conform", path, write("model.toml", MODEL), "--json", "--suppress", "2").stdout)
+    assert [(rule["fitting"], rule["concerned"]) for rule in quiet["rules"]] == [
+        (3, 3),
+        (None, None),
+        (None, None),
+    ]
     assert "n’est pas un modèle" in refused(
         "conform", path, write("bad.toml", MODEL.replace("response", "hope"))
     )
@@ -283,16 +337,21 @@ def test_the_page_suffices_to_itself_and_leaves_small_groups_out(write, tmp_path
     rows = "".join(
         f"{who},{what},2024-01-0{day},ana\n" for who in range(6) for what, day in (("a<b", 1), ("c", 3))
     )
-    path = write("log.csv", HEAD + rows + "9,seul,2024-01-01,bob\n9,c,2024-01-02,bob\n")
+    rows += "1,oubli,,\n"
+    rows += "".join(f"{who},d,2024-01-01,ana\n{who},c,2024-01-02,ana\n" for who in range(10, 18))
+    path = write("log.csv", HEAD + rows + "9,seul,2024-01-01,bob\n9,fin,2024-01-02,bob\n")
     assert run("report", path, tmp_path / "page.html").exit_code == 0
-    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "a&lt;b → c : 6 fois, 2 jours en médiane" in page
-    assert "seul" not in page
+    assert "du 1er janvier 2024 au 3 janvier 2024" in page
+    assert "1 ligne n’a pas pu être lue (sans date) et ne compte pas" in page
+    assert "Rien n’est dit de ce que moins de 5 personnes ont vécu" in page
+    assert ">seul" not in page
     assert "<script" not in page
     assert "http" not in page
     everything = run("report", path, tmp_path / "all.html", "--suppress", "0")
     assert everything.exit_code == 0
-    assert "seul" in (tmp_path / "all.html").read_text(encoding="utf-8")
+    assert ">seul" in (tmp_path / "all.html").read_text(encoding="utf-8")
     assert "ne s’écrit pas" in refused("report", path, tmp_path / "nowhere" / "page.html")
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.axe import faults
 from tests.conftest import CHROMIUM, REQUIRED
+from tests.science.test_views import forty
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,6 +77,27 @@ def test_the_page_of_a_scenario_is_open_to_all(chromium, tmp_path, call):
     changes = ("--what-if", "siv.servers=+3", "--replications", 4, "--html", out)
     assert call("simulate", scenario, *changes).exit_code == 0
     check(chromium, out)
+
+
+def test_the_page_of_pathways_is_open_to_all_and_its_map_is_whole_on_a_phone(chromium, tmp_path, call):
+    (tmp_path / "log.csv").write_text(forty(), encoding="utf-8")
+    (tmp_path / "lines.csv").write_text("activity,line\nappel,1\nurgence,2\nvisite,Communautaire\n")
+    out = tmp_path / "pathways.html"
+    options = ("--cohort", "age", "--lines", tmp_path / "lines.csv", "--follow-up", "appel->visite")
+    assert call("pathways", "report", tmp_path / "log.csv", out, *options).exit_code == 0
+    check(chromium, out)
+    context = chromium.new_context(viewport={"width": 360, "height": 900})
+    page = context.new_page()
+    page.goto(out.as_uri())
+    drawing = page.locator(".view-0 .map svg[role=img]:visible")
+    box = drawing.bounding_box()
+    assert drawing.count() == 1
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    # Another group is shown in the place of everybody, without any script.
+    page.get_by_label("urgence", exact=True).check()
+    assert page.locator(".view:visible h3").inner_text().startswith("Porte d’entrée")
+    context.close()
 
 
 SCENARIO = """

@@ -1,5 +1,6 @@
 """One pass against the slow, obvious versions; and what splitting, merging and order may never change."""
 
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
@@ -12,8 +13,9 @@ from arrimage.science.trajectories.continuity import continuity
 from arrimage.science.trajectories.counted import mean, quantile
 from arrimage.science.trajectories.episodes import episodes
 from arrimage.science.trajectories.panel import panel, top_variants
-from arrimage.science.trajectories.state import Rules, State, merged, replaced, under
+from arrimage.science.trajectories.state import Rules, State, merged, paths_of, replaced, under
 from arrimage.science.trajectories.survival import followed
+from arrimage.science.trajectories.tags import Tag
 from arrimage.science.trajectories.tally import Events, Tally, tally
 from tests.twins import trajectories as twin
 
@@ -162,6 +164,37 @@ def test_a_table_that_fills_up_loses_nothing():
     assert continuity(state).bice_boxerman.persons == 0
 
 
+@given(rows_of_events, st.lists(st.integers(1, 59), max_size=4))
+def test_paths_that_are_known_need_not_be_looked_for(rows, cuts):
+    events, plain = events_of(rows), state_of(rows)
+    told = Tally(NAMES, 3, Rules(pairs=PAIRS, episode_gap=5))
+    places = [0, *sorted({cut for cut in cuts if cut < len(events)}), len(events)]
+    told.add_with_paths([events.part(*ends) for ends in pairwise(places)], paths_of(plain))
+    assert told.state() == plain
+
+
+def test_very_long_paths_through_very_many_activities():
+    rng = np.random.default_rng(2)
+    names = tuple(f"{code:04}" for code in range(1_100))  # more arcs than have a counter
+    lengths = [5_000, 1, 1_300, 5_000, 1_300, 40_000]
+    first = np.zeros(sum(lengths), bool)
+    first[np.cumsum([0, *lengths[:-1]])] = True
+    codes = rng.integers(0, 1_100, sum(lengths)).astype(np.int32)
+    codes[2::3] = codes[: len(codes[2::3]) * 3 : 3]  # somewhere and back, often
+    codes[6_301:11_301] = codes[:5_000]  # the fourth went where the first did
+    state = tally(
+        [Events(first, codes, np.arange(len(codes)) * DAY, np.full(len(codes), -1, np.int32))], names
+    )
+    paths = np.split(codes, np.flatnonzero(first)[1:])
+    back = Counter()
+    for path in paths:
+        there_and_back = (path[2:] == path[:-2]) & (path[2:] != path[1:-1])
+        back.update(zip(path[2:][there_and_back].tolist(), path[1:-1][there_and_back].tolist(), strict=True))
+    assert {(int(b.source), int(b.through)): b.count for b in bounces(state)} == back
+    assert sorted(state.people.tolist()) == [1, 1, 1, 1, 2]
+    assert state.tallies(Tag.LENGTH)[1:][0].tolist() == sorted(set(lengths))
+
+
 def test_a_million_events_of_one_person_in_many_runs():
     runs = [
         Events(
@@ -185,10 +218,13 @@ def test_working_days_are_counted_where_a_calendar_is_given():
     assert waits == {("call", "visit"): 1, ("visit", "visit"): 1}
 
 
-def test_time_going_backwards_is_refused():
+@pytest.mark.parametrize("back", [1, 40_000_000_000, 90_000_000_000, 1 << 50])
+@pytest.mark.parametrize("rules", [Rules(), Rules(unit=1)])
+def test_time_going_backwards_is_refused(back, rules):
     codes = np.full(2, -1, np.int32)
+    at = np.array([back, 0])
     with pytest.raises(ValueError, match="backwards"):
-        tally([Events(np.array([True, False]), *np.zeros((1, 2), np.int32), np.array([5, 4]), codes)], NAMES)
+        tally([Events(np.array([True, False]), *np.zeros((1, 2), np.int32), at, codes)], NAMES, rules=rules)
 
 
 def test_rules_that_differ_do_not_add_up():

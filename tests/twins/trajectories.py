@@ -56,6 +56,31 @@ def bounces(rows):
     return found
 
 
+def behind(rows):
+    """Persons with each activity, each move, each bounce; and activity → (persons, of whom twice or more,
+    times beyond the first)."""
+    has, moves, back, again = Counter(), Counter(), Counter(), {}
+    for events in trajectories(rows).values():
+        names = [event[0] for event in events]
+        has.update(set(names))
+        moves.update(set(pairwise(names)))
+        back.update({(a, b) for a, b, c in zip(names, names[1:], names[2:], strict=False) if a == c != b})
+        for name, times in Counter(names).items():
+            if times > 1:
+                persons, more = again.get(name, (0, 0))
+                again[name] = persons + 1, more + times - 1
+    return has, moves, back, {name: (has[name], *told) for name, told in again.items()}
+
+
+def near_an_end(rows, days):
+    """Persons whose first event is so near the first of all, whose last is so near the last of all."""
+    stories = trajectories(rows).values()
+    first = min(events[0][1] // DAY for events in stories)
+    last = max(events[-1][1] // DAY for events in stories)
+    early = sum(events[0][1] // DAY - first <= days for events in stories)
+    return early, sum(last - events[-1][1] // DAY <= days for events in stories)
+
+
 def durations(rows):
     return [events[-1][1] - events[0][1] for events in trajectories(rows).values()]
 

@@ -41,7 +41,7 @@ def _measured(events: Path, stages: Path | None, seed: int, **how: Any):
 
     if stores.is_store(events):
         kept = stores.open_store(events)
-        runs = (run for part in kept.parts for run in stores.runs_of(part))
+        runs = (run.events for run in stores.people_of(kept))
         return _counted(
             events.name,
             kept.activities,

@@ -251,6 +251,13 @@ def between(wide: "Interval | None") -> str:
     return f" (de {number(wide.low)} à {number(wide.high)})" if wide else ""
 
 
+def no_gap(line: "Line") -> str:
+    """Why a norm that somebody adopted gives no gap."""
+    if line.required is None:
+        return "la norme se compte sur les adultes, dont le nombre n’est pas connu"
+    return f"la norme demande {number(line.required)} {line.unit} ; personne n’a dit ce qui est offert"
+
+
 def _contests(line: "Line") -> list[str]:
     return [f"    contestée : {contest}" for contest in line.contested_by]
 
@@ -263,9 +270,10 @@ def told(found: Found) -> list[str]:
             f"{code}, {found.year} : {number(one.population)} personnes, {number(one.adults)} adultes"
         )
         for name, persons in one.needs.items():
-            lines.append(
-                f"  besoin {name} : {number(persons)} personnes{between(one.intervals.get(('needs', name)))}"
-            )
+            beside = one.uncovered.get(name, 0.0)
+            left = f" ; {number(beside)} personnes hors des taux (âge ou sexe)" if beside else ""
+            wide = between(one.intervals.get(("needs", name)))
+            lines.append(f"  besoin {name} : {number(persons)} personnes{wide}{left}")
         for name, line in one.services.items():
             if line.norm is None:
                 said = f"offert {number(line.available)} {line.unit}"
@@ -277,11 +285,14 @@ def told(found: Found) -> list[str]:
                 lines.append(f"  {name} : {said} ; {why}, donc aucun écart")
                 lines += _contests(line)
                 continue
-            lines.append(
-                f"  {name} : écart {number(line.gap)} {line.unit}{between(line.gap_interval)}"
-                f" = {number(line.required)} demandés − {number(line.available)} offerts ;"
-                f" norme adoptée par {line.norm.adopted_by} ({line.norm.source})"
-            )
+            adopted = f"norme adoptée par {line.norm.adopted_by} ({line.norm.source})"
+            if line.gap is None:
+                lines.append(f"  {name} : {no_gap(line)} ; {adopted}")
+            else:
+                lines.append(
+                    f"  {name} : écart {number(line.gap)} {line.unit}{between(line.gap_interval)}"
+                    f" = {number(line.required)} demandés − {number(line.available)} offerts ; {adopted}"
+                )
             lines += _contests(line)
         for amount in one.profiles:
             wide = between(one.intervals.get(("amount", f"{amount.service}:{amount.unit}")))
@@ -297,8 +308,11 @@ def told(found: Found) -> list[str]:
         for left in one.not_counted:
             mine, why = left.supply, REASONS[left.reason]
             lines.append(f"  à côté, non compté ({why}) : {mine.service}, {number(mine.value)} {mine.unit}")
-    if any(one.straddling for one in found.territories.values()):
+    cut = {one for territory in found.territories.values() for one in territory.straddling}
+    if any(one.share is not None for one in cut):
         lines.append("Des groupes d’âge chevauchent ceux des taux : partagés également par année d’âge.")
+    for band in sorted({str(one.band) for one in cut if one.share is None}):
+        lines.append(f"Le groupe d’âge ouvert {band} en chevauche d’autres : jamais partagé, laissé de côté.")
     if found.without_year:
         lines.append(f"Sans population en {found.year} : {', '.join(found.without_year)}")
     if found.elsewhere:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from .needs import REASONS, between, number
+from .needs import REASONS, between, no_gap, number
 from .needs_maps import maps
 from .needs_sources import assumption, norms_known, sources
 from .page import card, facts, folded, notice, spaced, table, whole
@@ -172,9 +172,7 @@ def _service(name: str, line: "Line") -> str:
             why = "Aucune norme adoptée : il n’y a donc pas d’écart à calculer."
         parts.append(f"<p>{offered}{why}</p>")
     elif line.gap is None:
-        parts.append(
-            f"<p>La norme demande {number(line.required)} {unit} ; personne n’a dit ce qui est offert.</p>"
-        )
+        parts.append(f"<p>{escape(no_gap(line).replace('la', 'La', 1))}.</p>")
     else:
         less = line.gap < 0
         says = "de plus que la norme" if less else "de moins que la norme"

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,10 @@ from .pathways_reading import (
     state_of,
     told_plainly,
 )
+
+if TYPE_CHECKING:
+    from arrimage.science.trajectories.conformance import Fit
+    from arrimage.science.trajectories.state import State
 
 FILE = click.Path(path_type=Path)
 SHOWN = 8
@@ -53,6 +57,7 @@ def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) ->
         state, refused, notices = state_of(events, **how)
     for notice in notices:
         click.echo(notice, err=True)
+    check_enough(state, events, suppress)
     document = described(state, top=top, suppress=suppress) | {"refused_rows": refused}
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
@@ -69,20 +74,28 @@ def measure(events: Path, suppress: int, top: int, as_json: bool, **how: Any) ->
     help="Taire les groupes de moins de N.",
 )  # fmt: skip
 @click.option("--cohort", metavar="COLONNE", help="Ce qui parte les personnes en cohortes à montrer à part.")
-def report(events: Path, page: Path, suppress: int, **how: Any) -> None:
-    from .pathways_document import described
+@click.option(
+    "--lines", metavar="F.csv", type=FILE, help="La ligne de services de chaque activité (activity,line)."
+)
+def report(events: Path, page: Path, suppress: int, lines: Path | None, **how: Any) -> None:
+    from .csv_file import Refused
+    from .pathways_lines import read_lines
     from .pathways_report import written
     from .pathways_views import views_of
 
     with told_plainly(), reading(events, **how) as read:
+        check_enough(read.state, events, suppress)
+        try:
+            rows = read_lines(lines, read.state.activities) if lines else None
+        except Refused as error:
+            refuse(error)
         views, pairs = views_of(read, suppress)
-    document = described(read.state, top=20, suppress=suppress)
-    document |= {"refused_rows": read.refused, "notices": read.notices}
+    document = views[0].document | {"refused_rows": read.refused, "notices": read.notices}
     try:
-        page.write_text(written(events.name, document, views, pairs, suppress), encoding="utf-8")
+        page.write_text(written(events.name, document, views, pairs, suppress, rows), encoding="utf-8")
     except OSError:
         refuse(f"{page} ne s’écrit pas : vérifiez le dossier et le droit d’y écrire.")
-    click.echo(f"{page} : {document['persons']} personnes, {len(document['arcs'])} passages.")
+    click.echo(f"{page} : {many(document['persons'], 'personne')}, {many(len(document['arcs']), 'passage')}.")
 
 
 @pathways.command(
@@ -117,7 +130,8 @@ def store(events: Path, folder: Path, add: bool, as_json: bool, memory_limit: st
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
         click.echo(
-            f"{folder} : {kept.events} événements de {kept.persons} personnes, {refused['count']} refusés."
+            f"{folder} : {many(kept.events, 'événement')} de {many(kept.persons, 'personne')},"
+            f" {many(refused['count'], 'refusé')}."
         )
 
 
@@ -130,20 +144,27 @@ def store(events: Path, folder: Path, add: bool, as_json: bool, memory_limit: st
 def compare(first: Path, second: Path, suppress: int, as_json: bool, **how: Any) -> None:
     from dataclasses import asdict
 
+    from arrimage.science.trajectories.arcs import arcs
     from arrimage.science.trajectories.comparison import compared
 
     from .pathways_document import described
 
     with told_plainly():
         states = [state_of(path, **how)[0] for path in (first, second)]
-    found = compared(*states)
-    rows = [asdict(row) for row in found.arcs if all(not c or c >= suppress for c in row.counts)]
+    for state, path in zip(states, (first, second), strict=True):
+        check_enough(state, path, suppress)
+    told = [described(state, suppress=suppress) for state in states]
+    unsaid = [
+        {(arc.source, arc.target) for arc in arcs(state)} - {(arc["from"], arc["to"]) for arc in one["arcs"]}
+        for state, one in zip(states, told, strict=True)
+    ]
+    rows = [
+        asdict(row)
+        for row in compared(*states).arcs
+        if not any((row.source, row.target) in cells for cells in unsaid)
+    ]
     renamed = [{"from": row.pop("source"), "to": row.pop("target")} | row for row in rows]
-    document = {
-        "first": described(states[0], suppress=suppress),
-        "second": described(states[1], suppress=suppress),
-        "arcs": renamed,
-    }
+    document = {"first": told[0], "second": told[1], "arcs": renamed}
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
         return
@@ -164,34 +185,23 @@ def conform(events: Path, model: Path, suppress: int, as_json: bool, **how: Any)
     rules = _expected(model)
     with told_plainly():
         state, refused, _notices = state_of(events, **how)
+    check_enough(state, events, suppress)
     unknown = {name for rule in rules for name in (rule.activity, rule.other) if name} - set(state.activities)
     for name in sorted(unknown):
         click.echo(f"« {name} » n’arrive jamais dans {events.name} : vérifiez le modèle.", err=True)
-    rows = [
-        {
-            "kind": str(fit.rule.kind),
-            "activity": fit.rule.activity,
-            "other": fit.rule.other or None,
-            "why": fit.rule.why,
-            "concerned": fit.concerned,
-            "fitting": fit.fitting,
-            "low": fit.low,
-            "high": fit.high,
-            "apart": [
-                {"path": list(path), "persons": count} for path, count in fit.apart if count >= suppress
-            ],
-        }
-        for fit in fits(state, rules)
-    ]
+    rows = [_told(fit, suppress) for fit in fits(state, rules)]
     if as_json:
         document = {"persons": state.persons, "rules": rows, "refused_rows": refused}
         click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
         return
     for row in rows:
         about = " → ".join(name for name in (row["activity"], row["other"]) if name)
-        click.echo(
-            f"{row['kind']} {about} : {row['fitting']} personnes sur {row['concerned']}. {row['why']}".strip()
+        fitting = (
+            f"{row['fitting']} personnes sur {row['concerned']}"
+            if row["fitting"] is not None
+            else f"tu, moins de {suppress} personnes"
         )
+        click.echo(f"{row['kind']} {about} : {fitting}. {row['why']}".strip())
 
 
 @pathways.command(help="Grouper les parcours qui se ressemblent, autour d’un parcours typique.")
@@ -208,6 +218,7 @@ def profiles(events: Path, groups: int | None, seed: int, suppress: int, as_json
 
     with told_plainly():
         state, refused, _notices = state_of(events, **how)
+    check_enough(state, events, suppress)
     if groups and groups > len(state.people):
         refuse(f"{events.name} n’a que {len(state.people)} parcours différents : demandez moins de groupes.")
     found = grouped(state, groups=groups, seed=seed)
@@ -242,6 +253,31 @@ def profiles(events: Path, groups: int | None, seed: int, suppress: int, as_json
         click.echo(f"{row['persons']} personnes ({firm}) : {' → '.join(row['typical'])}")
 
 
+def _told(fit: "Fit", suppress: int) -> dict[str, Any]:
+    """One rule and whom it fits; no count when it would tell of fewer than `suppress` persons."""
+    parts = (fit.concerned, fit.fitting, fit.concerned - fit.fitting)
+    known = not any(0 < part < suppress for part in parts)
+    return {
+        "kind": str(fit.rule.kind),
+        "activity": fit.rule.activity,
+        "other": fit.rule.other or None,
+        "why": fit.rule.why,
+        "concerned": fit.concerned if known else None,
+        "fitting": fit.fitting if known else None,
+        "low": fit.low if known else None,
+        "high": fit.high if known else None,
+        "apart": [{"path": list(path), "persons": count} for path, count in fit.apart if count >= suppress],
+    }
+
+
+def check_enough(state: "State", events: Path, suppress: int) -> None:
+    if state.persons < suppress:
+        refuse(
+            f"{events.name} parle de moins de {suppress} personnes : rien ne peut en être montré"
+            " (--suppress 0 pour vos propres données)."
+        )
+
+
 def _expected(model: Path) -> list:
     import tomllib
 
@@ -263,10 +299,20 @@ def _days(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f} j".replace(".", ",")
 
 
+def many(count: int, one: str, several: str = "") -> str:
+    """« 1 personne », « 3 personnes ».
+
+    >>> many(1, "parcours différent", "parcours différents"), many(2, "personne")
+    ('1 parcours différent', '2 personnes')
+    """
+    return f"{count} {one}" if count < 2 else f"{count:,} {several or one + 's'}".replace(",", "\u202f")
+
+
 def _tell(document: dict[str, Any]) -> None:
+    ways = many(document["variants"], "parcours différent", "parcours différents")
     click.echo(
-        f"{document['persons']} personnes, {document['events']} événements, "
-        f"{document['activities']} activités, {document['variants']} parcours différents."
+        f"{many(document['persons'], 'personne')}, {many(document['events'], 'événement')},"
+        f" {many(document['activities'], 'activité')}, {ways}."
     )
     spell = document["duration_days"]
     click.echo(
@@ -274,7 +320,8 @@ def _tell(document: dict[str, Any]) -> None:
         f"{_days(spell['p90'])} pour 9 sur 10."
     )
     unit = "à la microseconde" if document["wait_resolution"] == "microsecond" else "au jour près"
-    click.echo(f"Passages les plus fréquents (attentes {unit}) :")
+    if document["arcs"]:
+        click.echo(f"Passages les plus fréquents (attentes {unit}) :")
     for arc in document["arcs"][:SHOWN]:
         click.echo(
             f"  {arc['from']} → {arc['to']} : {arc['count']} fois, "
@@ -282,11 +329,19 @@ def _tell(document: dict[str, Any]) -> None:
         )
     usual = document["continuity"]["usual_provider"]
     if usual["mean"] is not None:
+        who = (
+            ""
+            if usual["persons"] is None
+            else f" ({many(usual['persons'], 'personne')} de deux visites ou plus"
+        )
+        left = usual["excluded_share"]
+        beside = "" if left is None else f" ; {100 * left:.0f} % en ont moins, et sont laissées de côté"
         click.echo(
-            f"Continuité : {100 * usual['mean']:.0f} % des visites chez l’intervenant habituel "
-            f"({usual['persons']} personnes de deux visites ou plus)."
+            f"Continuité : {100 * usual['mean']:.0f} % des visites chez l’intervenant habituel"
+            f"{who}{beside}{')' if who else ''}."
         )
     if refused := document["refused_rows"]["count"]:
         first = document["refused_rows"]["rows"][0]
-        click.echo(f"{refused} lignes refusées ; la première : {first['row']} ({first['reason']}).")
+        lines = many(refused, "ligne refusée", "lignes refusées")
+        click.echo(f"{lines} ; la première : {first['row']} ({first['reason']}).")
     click.echo("La suite avec --json ; une page à partager avec `arrimage pathways report`.")

@@ -1,14 +1,20 @@
-"""The page's views of the same log: everybody, by entry door, by year of entry, by cohort."""
+"""The page's views of the same log: everybody, by cohort, by entry door, by year of entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .pathways_document import described
 
 if TYPE_CHECKING:
+    from arrimage.science.trajectories.comparison import ArcDifference
+    from arrimage.science.trajectories.quiet import Cell
     from arrimage.science.trajectories.state import State
 
     from .pathways_reading import Read
+
+YEARS = "Année d’entrée"
 
 
 @dataclass(frozen=True)
@@ -22,41 +28,54 @@ class View:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two groups of a kind, side by side. rows: from, to, both shares, and their difference with its
-    interval."""
+    """Two groups of a kind, side by side."""
 
     kind: str
     labels: tuple[str, str]
-    rows: list[tuple[str, str, tuple, tuple]]
+    rows: "list[ArcDifference]"
+
+
+@dataclass(frozen=True)
+class _Group:
+    kind: str
+    label: str
+    state: "State"
 
 
 def views_of(read: "Read", suppress: int) -> tuple[list[View], list[Pair]]:
     """Everybody first. Raises Unreadable."""
+    groups = [_Group("", "Tout le monde", read.state), *_groups(read, suppress)]
+    hidden = _unsaid(groups, suppress)
+    views = [
+        View(group.kind, group.label, described(group.state, top=20, suppress=suppress, unsaid=cells))
+        for group, cells in zip(groups, hidden, strict=True)
+    ]
+    return views, [_pair(groups[one], groups[other], views[one], views[other]) for one, other in _two(groups)]
+
+
+def _groups(read: "Read", suppress: int) -> list[_Group]:
     from arrimage.analytics.events import parting
 
-    names = read.state.activities
+    if read.runs is None:
+        return []
+    names, found = read.state.activities, []
     kinds: list[tuple[str, Any, Any]] = [
         ("Porte d’entrée", parting.doors, lambda code: names[code]),
-        ("Année d’entrée", parting.years, str),
+        (YEARS, parting.years, str),
     ]
     if read.cohorts is not None:
         cohorts = read.cohorts
         kinds.insert(0, (read.cohort, parting.cohorts, lambda code: cohorts[code] or "non précisé"))
-    views, pairs = [View("", "Tout le monde", described(read.state, suppress=suppress))], []
-    if read.runs is None:
-        return views, pairs
     for kind, of, label in kinds:
         groups = parting.parted(read.runs, of, names, read.providers, read.state.rules)
-        labelled = [(label(code), state) for code, state in groups.items()]
-        if kind == "Année d’entrée":
-            labelled.sort(reverse=True)
-        kept = quiet(read.state.persons, [state.persons for _, state in labelled], suppress)
-        labelled = [one for place, one in enumerate(labelled) if place not in kept]
-        if len(labelled) > 1:
-            mine = _views(kind, labelled, read.state, suppress)
-            views += mine
-            pairs.append(_pair(kind, labelled[:2], mine[:2]))
-    return views, pairs
+        mine = [_Group(kind, label(code), state) for code, state in groups.items()]
+        if kind == YEARS:
+            mine.sort(key=lambda group: group.label)
+        out = quiet(read.state.persons, [group.state.persons for group in mine], suppress)
+        kept = [group for place, group in enumerate(mine) if place not in out]
+        if len(kept) > 1:
+            found += kept
+    return found
 
 
 def quiet(total: int, counts: list[int], suppress: int) -> set[int]:
@@ -76,33 +95,39 @@ def quiet(total: int, counts: list[int], suppress: int) -> set[int]:
     return out
 
 
-def _views(kind: str, labelled: list[tuple[str, "State"]], whole: "State", suppress: int) -> list[View]:
-    from arrimage.science.trajectories.arcs import arcs
+def _unsaid(groups: Sequence[_Group], suppress: int) -> "list[set[Cell]]":
+    """What each view must not say, since the others are on the same page."""
+    from arrimage.science.trajectories.panel import panel
+    from arrimage.science.trajectories.quiet import moves_of, unsaid
+    from arrimage.science.trajectories.travellers import travellers
 
-    seen = [{(arc.source, arc.target): arc.count for arc in arcs(state)} for _, state in labelled]
-    out: list[set[tuple[str, str]]] = [set() for _ in labelled]
-    for arc in arcs(whole):
-        pair = (arc.source, arc.target)
-        for place in quiet(arc.count, [counts.get(pair, 0) for counts in seen], suppress):
-            out[place].add(pair)
-    views = []
-    for (label, state), unsaid in zip(labelled, out, strict=True):
-        document = described(state, suppress=suppress)
-        said = [arc for arc in document["arcs"] if (arc["from"], arc["to"]) not in unsaid]
-        less = len(document["arcs"]) - len(said)
-        document |= {"arcs": said, "arcs_suppressed": document["arcs_suppressed"] + less}
-        views.append(View(kind, label, document))
-    return views
+    if not suppress:
+        return [set() for _ in groups]
+    tables = [moves_of(panel(group.state, top=1), travellers(group.state)) for group in groups]
+    kinds = dict.fromkeys(group.kind for group in groups if group.kind)
+    parts = [[place for place, group in enumerate(groups) if group.kind == kind] for kind in kinds]
+    return unsaid(tables, suppress, parts=parts)
 
 
-def _pair(kind: str, two: list[tuple[str, "State"]], views: list[View]) -> Pair:
+def _two(groups: Sequence[_Group]) -> list[tuple[int, int]]:
+    """Each year beside the one before; each other group beside the largest of its kind."""
+    pairs: list[tuple[int, int]] = []
+    for kind in dict.fromkeys(group.kind for group in groups if group.kind):
+        mine = [place for place, group in enumerate(groups) if group.kind == kind]
+        if kind == YEARS:
+            pairs += reversed(list(pairwise(mine)))
+        else:
+            pairs += [(mine[0], place) for place in mine[1:]]
+    return pairs
+
+
+def _pair(one: _Group, other: _Group, first: View, second: View) -> Pair:
     from arrimage.science.trajectories.comparison import compared
 
-    said = [{(arc["from"], arc["to"]) for arc in view.document["arcs"]} for view in views]
-    (one, state), (other, next_state) = two
+    said = [{(arc["from"], arc["to"]) for arc in view.document["arcs"]} for view in (first, second)]
     rows = [
-        (row.source, row.target, row.shares, (row.difference, row.low, row.high))
-        for row in compared(state, next_state).arcs
+        row
+        for row in compared(one.state, other.state).arcs
         if row.difference is not None and (row.source, row.target) in said[0] & said[1]
     ]
-    return Pair(kind, (one, other), rows[:20])
+    return Pair(one.kind, (one.label, other.label), rows)

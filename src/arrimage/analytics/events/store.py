@@ -1,9 +1,11 @@
 """A store of events already sorted: measured at the speed of reading, as often as wanted.
 
-A folder: `store.json` (what it holds, the lists of activities and providers) and `part-….parquet`, one per
-share of the persons (by a hash of the person). In a part, events are sorted by person, moment, order of
-arrival; columns `first` (opens a person), `person`, `activity`, `moment`, `provider` (codes, places in the
-lists). It is written beside and put in place whole: a failure leaves nothing half done.
+A folder: `store.json` (what it holds, the lists of activities and providers) and, for each share of the
+persons (by a hash of the person), two files. `paths-….arrow`: each path once, columns `codes` (a list of
+activities, places in the list) and `people` (how many took it). `part-….parquet`: the events of those people,
+in the order of the paths; each person's follow each other by moment, then order of arrival; columns `person`,
+`moment`, `provider` (a place in the list). What a path says is so read once for all who took it. A store is
+written beside and put in place whole: a failure leaves nothing half done.
 """
 
 import json
@@ -14,7 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from time import sleep
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -26,11 +30,15 @@ from .measuring import BATCH, coded, first_of_person
 from .parting import Run
 from .reading import Opened, Unreadable
 
-VERSION = 1
-PARTS, MOST = 16, 4_000_000  # at least; events of a part, about
+if TYPE_CHECKING:
+    from arrimage.science.trajectories.paths import Paths
+
+VERSION = 2
+PARTS, MOST = 16, 2_000_000  # at least; events of a part, about
 ATTEMPTS, PAUSE = 3, 0.2  # seconds
 ABOUT = "store.json"
-COUNTED = ["first", "activity", "moment", "provider"]  # what a pass reads
+PACKED = {"person": "zstd", "moment": "none", "provider": "none"}  # packing the others saves little room
+COUNTED = ["moment", "provider"]  # what a pass reads of the events
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,8 @@ def _write(source: Opened, folder: Path, parts: int, told: Callable[[int, int], 
     moments: list[int] = []
     for part in range(parts):
         if (cut / f"part={part}").is_dir():
-            for size, people, first_at, last_at in _write_part(source, cut / f"part={part}", folder, part):
+            if found := _write_part(source, cut / f"part={part}", folder / f"part-{part:04}.parquet"):
+                size, people, first_at, last_at = found
                 events, persons = events + size, persons + people
                 moments += [first_at, last_at]
             shutil.rmtree(cut / f"part={part}")
@@ -127,24 +136,37 @@ def _write(source: Opened, folder: Path, parts: int, told: Callable[[int, int], 
     return store
 
 
-def _write_part(source: Opened, cut: Path, folder: Path, part: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yields (events, persons, first moment, last moment) of each run written."""
-    reader = source.connection.sql(
+def _write_part(source: Opened, cut: Path, target: Path) -> tuple[int, int, int, int] | None:
+    """Returns events, persons, first moment, last moment; None without events."""
+    from arrimage.science.trajectories.paths import Paths, code_type, gathered_with_order, hashed
+
+    table = source.connection.sql(
         f"""select person, activity, moment, provider
         from read_parquet('{str(cut / "*.parquet").replace("'", "''")}') order by person, moment, rank"""
-    ).to_arrow_reader(BATCH)
-    schema = pa.schema([("first", pa.bool_()), *reader.schema])
-    before: pa.Scalar | None = None
-    with pq.ParquetWriter(
-        folder / f"part-{part:04}.parquet", schema, compression="zstd", compression_level=1,
-        use_dictionary=["activity", "provider"], write_statistics=False,
-    ) as writer:  # fmt: skip
-        for batch in reader:
-            if batch.num_rows:
-                first, before = first_of_person(batch.column("person"), before)
-                writer.write_table(pa.Table.from_arrays([pa.array(first), *batch.columns], schema=schema))
-                at = batch.column("moment").to_numpy(zero_copy_only=False)
-                yield len(first), int(first.sum()), int(at.min()), int(at.max())
+    ).to_arrow_table()
+    if not len(table):
+        return None
+    first, _ = first_of_person(table.column("person").combine_chunks(), None)
+    begins = np.append(np.flatnonzero(first), len(first))
+    codes = table.column("activity").to_numpy().astype(code_type(len(source.names("activity"))))
+    alone = Paths(hashed(codes, begins), begins, np.ones(len(begins) - 1, np.int64), codes)
+    paths, order = gathered_with_order(alone)
+    _write_paths(paths, _paths_file(target))
+    lengths = np.diff(begins)[order]
+    rows = np.arange(len(first)) + np.repeat(begins[order] - (np.cumsum(lengths) - lengths), lengths)
+    pq.write_table(
+        table.drop_columns("activity").take(pa.array(rows)), target,
+        row_group_size=BATCH, compression=PACKED, use_dictionary=["provider"], write_statistics=False,
+    )  # fmt: skip
+    at = table.column("moment").to_numpy()
+    return len(first), len(order), int(at.min()), int(at.max())
+
+
+def _write_paths(paths: "Paths", target: Path) -> None:
+    lists = pa.LargeListArray.from_arrays(paths.begins, paths.codes)
+    table = pa.table({"codes": lists, "people": paths.people})
+    with pa.ipc.new_file(target, table.schema) as file:
+        file.write_table(table)
 
 
 def measured_store(store: Store, rules: Rules, *, threads: int = 2) -> State:
@@ -158,19 +180,19 @@ def measured_store(store: Store, rules: Rules, *, threads: int = 2) -> State:
                 if not waiting:
                     return under_way
                 part = waiting.pop()
-            for run in _whole(part):
-                under_way.add(run)
+            under_way.add_with_paths(*_whole(part))
 
     with ThreadPoolExecutor(threads) as pool:
         tallies = [task.result() for task in [pool.submit(work) for _ in range(threads)]]
     return state_of_all(tallies, threads=threads)
 
 
-def _whole(part: Path) -> list[Events]:
+def _whole(part: Path) -> "tuple[list[Events], Paths]":
     """A part read to its end before any of it is counted: read again when that fails, never half-counted."""
     for attempt in range(ATTEMPTS):
         try:
-            return list(runs_of(part))
+            paths = paths_of_part(part)
+            return list(runs_of(part, paths)), paths
         except (OSError, pa.ArrowException) as error:
             if attempt == ATTEMPTS - 1:
                 raise Unreadable(
@@ -183,17 +205,39 @@ def _whole(part: Path) -> list[Events]:
 def people_of(store: Store) -> Iterator[Run]:
     """Everybody, part after part."""
     for part in store.parts:
-        if runs := _whole(part):
-            yield Run(joined(runs))
+        yield Run(joined(_whole(part)[0]))
 
 
-def runs_of(part: Path) -> Iterator[Events]:
-    with pq.ParquetFile(part) as file:
+def paths_of_part(part: Path) -> "Paths":
+    from arrimage.science.trajectories.paths import Paths, hashed
+
+    with pa.OSFile(str(_paths_file(part))) as file:
+        table = pa.ipc.open_file(file).read_all()
+    lists, people = (table.column(name).combine_chunks() for name in ("codes", "people"))
+    begins, codes = lists.offsets.to_numpy(), lists.values.to_numpy()
+    return Paths(hashed(codes, begins), begins, people.to_numpy(), codes)
+
+
+def _paths_file(part: Path) -> Path:
+    return part.with_name(part.name.replace("part", "paths")).with_suffix(".arrow")
+
+
+def runs_of(part: Path, paths: "Paths") -> Iterator[Events]:
+    """The events of a part: what its paths say of them, and what each has of its own."""
+    from arrimage.science.trajectories.paths import expand
+
+    size = int((np.diff(paths.begins) * paths.people).sum())
+    first, activity = np.empty(size, bool), np.empty(size, np.int32)
+    expand(paths.begins, paths.codes, paths.people, first, activity)
+    begin = 0
+    with pq.ParquetFile(part, pre_buffer=False) as file:
+        if file.metadata.num_rows != size:
+            raise pa.ArrowInvalid("the paths are those of other events")
         for batch in file.iter_batches(BATCH * 4, columns=COUNTED, use_threads=False):
-            first, activity, moment, provider = (
-                column.to_numpy(zero_copy_only=False) for column in batch.columns
-            )
-            yield Events(first, activity, moment, provider)
+            here = slice(begin, begin + len(batch))
+            moment, provider = (column.to_numpy() for column in batch.columns)
+            yield Events(first[here], activity[here], moment, provider)
+            begin += len(batch)
 
 
 def add_to_store(source: Opened, folder: Path, *, told: Callable[[int, int], None] | None = None) -> Store:
@@ -208,7 +252,9 @@ def add_to_store(source: Opened, folder: Path, *, told: Callable[[int, int], Non
         role: getattr(old, place) for role, place in (("activity", "activities"), ("provider", "providers"))
     }
     for place, path in enumerate(old.parts):
-        table = pq.read_table(path, columns=["person", "activity", "moment", "provider"])
+        activity = np.concatenate([run.activity for run in _whole(path)[0]])
+        table = pq.read_table(path, columns=["person", "moment", "provider"])
+        table = table.add_column(1, "activity", pa.array(activity))
         for role, listed in names.items():
             codes = table.column(role).combine_chunks()
             some = pc.if_else(pc.less(codes, 0), None, codes)

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arrimage.apps.qualitative.models import Corpus
-from arrimage.apps.qualitative.queries.retrieval import Curve
+from arrimage.apps.qualitative.queries.crossing import Curve
 from arrimage.design.figures import Figure
 from arrimage.design.numbers import number
 from arrimage.design.tokens import light
-from arrimage.science.qualitative.retrieval import Saturation
 
 
 def saturation_figure(corpus: Corpus, curve: Curve) -> Figure:
@@ -53,26 +52,28 @@ def _summary(curve: Curve) -> str:
 
 
 def _spec(curve: Curve) -> dict:
-    return _drawn(curve.found, _("texts read"), _("codes met"))
-
-
-@lru_cache(maxsize=32)  # the same figures, in the same words: the same drawing
-def _drawn(found: Saturation, across: str, up: str) -> dict:
-    import altair as alt  # takes half a second to load: not before a chart is drawn
-
-    tones = light()
+    found = curve.found
     rows = [
         {"text": place, "read": read, "mean": mean, "low": low, "high": high}
         for place, (read, mean, low, high) in enumerate(
             zip(found.read, found.mean, found.low, found.high, strict=True), 1
         )
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    # A line says enough where points would touch.
+    return {**_drawing(_("texts read"), _("codes met"), len(rows) <= 60), "datasets": {"read": rows}}
+
+
+@lru_cache(maxsize=8)  # the same in the same words; the figures are put in afterwards
+def _drawing(across: str, up: str, has_points: bool) -> dict:
+    import altair as alt  # takes half a second to load: not before a chart is drawn
+
+    tones = light()
+    base = alt.Chart(alt.NamedData(name="read")).encode(
         x=alt.X("text:Q", title=across, axis=alt.Axis(tickMinStep=1, grid=False))
     )
     band = base.mark_area(color=tones["step-2"], opacity=0.6).encode(y=alt.Y("low:Q", title=up), y2="high:Q")
     mean = base.mark_line(color=tones["edge"], strokeDash=[4, 3]).encode(y=alt.Y("mean:Q", title=up))
-    point = {"color": tones["river"], "size": 50} if len(rows) <= 60 else False  # then a line says enough
+    point = {"color": tones["river"], "size": 50} if has_points else False
     read = base.mark_line(color=tones["river"], strokeWidth=2.5, point=point)
     return (
         alt.layer(band, mean, read.encode(y=alt.Y("read:Q", title=up)))

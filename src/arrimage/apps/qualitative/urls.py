@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, coding, corpora, people, retrieval, rounds, texts
+from .views import answers, coding, corpora, crossing, people, retrieval, rounds, texts
 
 urlpatterns = [
     path("entretiens/", corpora.interviews, name="interviews"),
@@ -36,7 +36,9 @@ urlpatterns = [
     path("entretiens/lectures/<uuid:uid>/trancher/", rounds.round_settle, name="round_settle"),
     path("entretiens/<uuid:uid>/reponses-ouvertes/", answers.answers, name="corpus_answers"),
     path("entretiens/<uuid:uid>/passages/", retrieval.retrieval, name="retrieval"),
-    path("entretiens/<uuid:uid>/croisements/", retrieval.code_grid, name="code_grid"),
+    path("entretiens/<uuid:uid>/croisements/", crossing.code_grid, name="code_grid"),
+    path("entretiens/<uuid:uid>/croisements/ensemble/", crossing.codes_together, name="codes_together"),
+    path("entretiens/<uuid:uid>/croisements/nouveau/", crossing.new_codes, name="new_codes"),
     path("entretiens/codes/<uuid:uid>/contre/", retrieval.negative_cases, name="negative_cases"),
     path("entretiens/codes/<uuid:uid>/", coding.code, name="code_of_corpus"),
 ]

@@ -82,7 +82,7 @@ class Figure:
         small = svg.rendered(self._narrow_spec)
         return wide + svg.inlined(small, key=f"{self.key}-n", kind="for-narrow", **about)
 
-    @property
+    @cached_property
     def live(self) -> dict | None:
         """What the browser needs to draw it again, interactive; None for a drawing of ours."""
         if self._spec is None:

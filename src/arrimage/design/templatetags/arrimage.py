@@ -13,7 +13,7 @@ from django.template.base import render_value_in_context
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -136,28 +136,44 @@ def choices(groups: Iterable[tuple]) -> SafeString:
     return mark_safe("\n".join(drawn))  # noqa: S308
 
 
+@register.simple_tag
+def boxes(groups: Iterable[tuple]) -> SafeString:
+    """Boxes to tick, each in its label, drawn in one go for the same reason."""
+    drawn = []
+    for name, options, _place in groups:
+        if name:
+            drawn.append(format_html('<p class="choices-group">{}</p>', name))
+        for one in options:
+            if one["label"] == DASHES:  # nobody ticks nothing
+                continue
+            at = one["attrs"].get("id")
+            drawn.append(
+                format_html(
+                    '<label{}><input type="{}" name="{}" value="{}"{}><span>{}</span></label>',
+                    format_html(' for="{}"', at) if at else "",
+                    one["type"],
+                    one["name"],
+                    str(one["value"]),
+                    _attributes(one["attrs"]),
+                    one["label"],
+                )
+            )
+    return mark_safe("\n".join(drawn))  # noqa: S308
+
+
 def _attributes(attrs: Mapping[str, object]) -> SafeString:
     """As Django writes them: `True` is the name alone, `False` nothing."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value)),)
-            for name, value in attrs.items()
-            if value is not False
-        ),
-    )
+    drawn = [
+        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        for name, value in attrs.items()
+        if value is not False
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308
 
 
 @register.inclusion_tag("arrimage/form_errors.html")
 def form_errors(form: BaseForm) -> dict:
     return {"problems": forms.problems(form) if form.is_bound else []}
-
-
-@register.filter
-def offered(options: Iterable[dict]) -> list[dict]:
-    """The answers one may tick: not the dashes Django adds for none."""
-    return [one for one in options if one["label"] != DASHES]
 
 
 @register.filter
@@ -174,7 +190,6 @@ def table(table: Table) -> dict:
 @register.simple_tag
 def table_body(table: Table) -> SafeString:
     """The rows, drawn in one go: a template walks each cell, and a page of a thousand has as many."""
-    plain = Context()
     opened = [
         format_html(
             '<td role="cell" data-label="{}"{}>',
@@ -193,7 +208,7 @@ def table_body(table: Table) -> SafeString:
         drawn.append('<tr role="row">')
         for place, cell in enumerate(row):
             opening, closing = (opened[place], "</td>") if place else (HEAD_OF_ROW, "</th>")
-            words = conditional_escape(render_value_in_context(shown(cell.value), plain))
+            words = _as_read(cell.value)
             inner = (
                 f'<a href="{conditional_escape(cell.url)}">{words}</a>'
                 if cell.url
@@ -202,6 +217,10 @@ def table_body(table: Table) -> SafeString:
             drawn.append(f"{empty[place] if words in NOTHING else opening}{inner}{closing}")
         drawn.append("</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308
+
+
+def _as_read(value: object) -> SafeString:
+    return conditional_escape(render_value_in_context(shown(value), Context()))
 
 
 @register.inclusion_tag("arrimage/pages.html", takes_context=True)
@@ -249,3 +268,13 @@ def shown(value: object) -> object:
 @register.inclusion_tag("arrimage/figure.html")
 def figure(figure: "Figure") -> dict:
     return {"figure": figure}
+
+
+@register.simple_tag
+def figure_body(figure: "Figure") -> SafeString:
+    """The rows of its table, in one go as those of any other."""
+    drawn = []
+    for first, *others in figure.rows:
+        cells = "".join(f"<td>{_as_read(value)}</td>" for value in others)
+        drawn.append(f'<tr><th scope="row">{_as_read(first)}</th>{cells}</tr>')
+    return mark_safe("".join(drawn))  # noqa: S308

@@ -2,17 +2,32 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from arrimage.science.surveys.proportions import apart, wilson
 
-from .arcs import Arc, arcs
+from .arcs import Arc, in_days
+from .counted import median_limits
 from .panel import Panel, panel
-from .state import State
+from .state import Integers, State
+from .tags import Tag
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Second less first, with its 95 % limits; None where one of them has too few."""
+
+    value: float | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True)
 class ArcDifference:
     """The moves in each, the share of moves leaving `source` that go to `target`, and the difference of the
-    shares (second − first) with its 95 % interval (Newcombe); medians in days, None where there is none."""
+    shares (second − first); median waits in days, None where there is none, and their difference."""
 
     source: str
     target: str
@@ -22,6 +37,7 @@ class ArcDifference:
     low: float | None
     high: float | None
     median_wait_days: tuple[float | None, float | None]
+    wait_difference_days: Apart
 
 
 @dataclass(frozen=True)
@@ -30,36 +46,87 @@ class Comparison:
     arcs: tuple[ArcDifference, ...]
 
 
+@dataclass(frozen=True)
+class _Side:
+    """One of the two: its moves, how many leave each service, and its waits (values, times seen) by move."""
+
+    arcs: dict[Pair, Arc]
+    leaving: dict[str, int]
+    waits: dict[Pair, tuple[Integers, Integers]]
+    state: State
+
+
 def compared(first: State, second: State) -> Comparison:
     """Every arc seen in either, the most travelled of both first.
 
-    The interval of a difference is Newcombe's, from two Wilson intervals (1998,
-    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I).
+    The interval of a difference of shares is Newcombe's, from two Wilson intervals (1998,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I). That of medians is made the same
+    way from the limits of each, by the ranks of the binomial law (Zou and Donner 2008,
+    doi:10.1002/sim.3095); waits of one person are taken as independent.
     """
-    seen = [{(arc.source, arc.target): arc for arc in arcs(state)} for state in (first, second)]
-    leaving: list[dict[str, int]] = [{}, {}]
-    for place, found in enumerate(seen):
-        for (source, _), arc in found.items():
-            leaving[place][source] = leaving[place].get(source, 0) + arc.count
-    rows = [_difference(pair, seen, leaving) for pair in {**seen[0], **seen[1]}]
+    panels = panel(first), panel(second)
+    one, other = (_side(found, state) for found, state in zip(panels, (first, second), strict=True))
+    rows = [_difference(pair, one, other) for pair in {**one.arcs, **other.arcs}]
     rows.sort(key=lambda row: (-sum(row.counts), row.source, row.target))
-    return Comparison((panel(first), panel(second)), tuple(rows))
+    return Comparison(panels, tuple(rows))
 
 
-def _difference(
-    pair: tuple[str, str], seen: list[dict[tuple[str, str], Arc]], leaving: list[dict[str, int]]
-) -> ArcDifference:
-    found = [arcs.get(pair) for arcs in seen]
-    one, other = (arc.count if arc else 0 for arc in found)
-    total, total_other = (leaving[place].get(pair[0], 0) for place in (0, 1))
-    before, after = (arc.median_wait_days if arc else None for arc in found)
-    medians = (before, after)
-    if not (total and total_other):
-        shares = (one / total if total else None, other / total_other if total_other else None)
-        return ArcDifference(*pair, (one, other), shares, None, None, None, medians)
-    a, b = one / total, other / total_other
-    difference = apart((b, *_sure(other, total_other)), (a, *_sure(one, total)))
-    return ArcDifference(*pair, (one, other), (a, b), *difference, medians)
+def _side(found: Panel, state: State) -> _Side:
+    leaving: dict[str, int] = {}
+    for arc in found.arcs:
+        leaving[arc.source] = leaving.get(arc.source, 0) + arc.count
+    size, names = max(len(state.activities), 1), state.activities
+    what, waits, counts = state.tallies(Tag.WAIT)
+    codes, begins = np.unique(what, return_index=True)
+    ends = np.append(begins, len(what))[1:]
+    here = {
+        (names[code // size], names[code % size]): (waits[begin:end], counts[begin:end])
+        for code, begin, end in zip(codes.tolist(), begins.tolist(), ends.tolist(), strict=True)
+    }
+    return _Side({(arc.source, arc.target): arc for arc in found.arcs}, leaving, here, state)
+
+
+def _difference(pair: Pair, one: _Side, other: _Side) -> ArcDifference:
+    first, second = one.arcs.get(pair), other.arcs.get(pair)
+    count, count_2 = first.count if first else 0, second.count if second else 0
+    total, total_2 = one.leaving.get(pair[0], 0), other.leaving.get(pair[0], 0)
+    wait = first.median_wait_days if first else None
+    wait_2 = second.median_wait_days if second else None
+    found = Apart(None, None, None)
+    if total and total_2:
+        sure, sure_2 = _sure(count, total), _sure(count_2, total_2)
+        found = Apart(*apart((count_2 / total_2, *sure_2), (count / total, *sure)))
+    return ArcDifference(
+        *pair,
+        (count, count_2),
+        (count / total if total else None, count_2 / total_2 if total_2 else None),
+        found.value,
+        found.low,
+        found.high,
+        (wait, wait_2),
+        _of_waits(wait, wait_2, _limits(one, pair), _limits(other, pair)),
+    )
+
+
+def _of_waits(
+    first: float | None,
+    second: float | None,
+    limits: tuple[float, float] | None,
+    limits_2: tuple[float, float] | None,
+) -> Apart:
+    if first is None or second is None:
+        return Apart(None, None, None)
+    if limits is None or limits_2 is None:
+        return Apart(second - first, None, None)
+    return Apart(*apart((second, *limits_2), (first, *limits)))
+
+
+def _limits(side: _Side, pair: Pair) -> tuple[float, float] | None:
+    """The 95 % limits of its median wait, in days."""
+    if pair not in side.waits or (found := median_limits(*side.waits[pair])) is None:
+        return None
+    low, high = (in_days(value, side.state) for value in found)
+    return low or 0.0, high or 0.0
 
 
 def _sure(count: int, total: int) -> tuple[float, float]:

@@ -45,16 +45,20 @@ def refill(old, new, used):
 
 
 @compiled
-def repeated(values, what):
-    """Rows (what, value, how many) of sorted values."""
-    size = 0
+def counted_rows(values, what):
+    """Rows (what, value, how many), in order, of values that are not far apart."""
+    low, high = values[0], values[0]
     for place in range(values.size):
-        size += place == 0 or values[place] != values[place - 1]
-    rows = np.empty((size, 3), np.int64)
-    size = -1
+        low, high = min(low, values[place]), max(high, values[place])
+    times = np.zeros(np.int64(high) - np.int64(low) + 1, np.uint32)
     for place in range(values.size):
-        if place == 0 or values[place] != values[place - 1]:
-            size += 1
-            rows[size, 0], rows[size, 1], rows[size, 2] = what, values[place], 0
-        rows[size, 2] += 1
+        times[np.uint64(values[place] - low)] += 1
+    found = 0
+    for place in range(times.size):
+        found += times[place] != 0
+    rows, row = np.empty((found, 3), np.int64), 0
+    for place in range(times.size):
+        if times[place] != 0:
+            rows[row, 0], rows[row, 1], rows[row, 2] = what, low + place, times[place]
+            row += 1
     return rows

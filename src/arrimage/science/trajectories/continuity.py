@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from .state import State
 from .tags import Tag
 
@@ -42,24 +44,23 @@ def continuity(state: State) -> Continuity:
     doi:10.1097/00005650-197906000-00001.
     """
     return Continuity(
-        bice_boxerman=_index(state, Tag.BICE_BOXERMAN, lambda n, x: Fraction(x - n, n * (n - 1))),
-        usual_provider=_index(state, Tag.USUAL, lambda n, x: Fraction(x, n)),
-        sequential=_index(state, Tag.SEQUENTIAL, lambda n, x: Fraction(x, n - 1)),
-        herfindahl=_index(state, Tag.BICE_BOXERMAN, lambda n, x: Fraction(x, n * n)),
+        bice_boxerman=_index(state, Tag.BICE_BOXERMAN, lambda n, x, k: Fraction(x - n * k, n * (n - 1))),
+        usual_provider=_index(state, Tag.USUAL, lambda n, x, k: Fraction(x, n)),
+        sequential=_index(state, Tag.SEQUENTIAL, lambda n, x, k: Fraction(x, n - 1)),
+        herfindahl=_index(state, Tag.BICE_BOXERMAN, lambda n, x, k: Fraction(x, n * n)),
     )
 
 
-def _index(state: State, tag: Tag, of: Callable[[int, int], Fraction]) -> Index:
-    # Summed by number of visits, exactly: the mean does not depend on the order of persons.
-    numerators: dict[int, int] = {}
-    persons = excluded = 0
-    visits, values, counts = (column.tolist() for column in state.tallies(tag))
-    for n, value, count in zip(visits, values, counts, strict=True):
-        if n < LEAST:
-            excluded += count
-            continue
-        persons += count
-        scale = n * n * (n - 1)  # a multiple of every denominator above
-        numerators[n] = numerators.get(n, 0) + int(of(n, value) * scale) * count
-    total = sum((Fraction(sum_, n * n * (n - 1)) for n, sum_ in numerators.items()), Fraction())
-    return Index(float(total / persons) if persons else None, persons, excluded)
+def _index(state: State, tag: Tag, of: Callable[[int, int, int], Fraction]) -> Index:
+    """of: the index summed over k persons of n visits, whose values sum to x. Exact: the mean does not depend
+    on the order of persons."""
+    visits, values, counts = state.tallies(tag)
+    if not visits.size:
+        return Index(None, 0, 0)
+    sizes, begins = np.unique(visits, return_index=True)
+    people = np.add.reduceat(counts, begins).tolist()
+    sums = np.add.reduceat(values * counts, begins).tolist()
+    groups = list(zip(sizes.tolist(), sums, people, strict=True))
+    persons = sum(count for size, _, count in groups if size >= LEAST)
+    total = sum((of(*group) for group in groups if group[0] >= LEAST), Fraction())
+    return Index(float(total / persons) if persons else None, persons, sum(people) - persons)

@@ -83,7 +83,10 @@ def top_variants(state: State, top: int) -> tuple[Variant, ...]:
     if not state.people.size or top < 1:
         return ()
     # Those that tie with the last one shown are looked at too: no order of ours picks among them.
-    least = np.partition(state.people, -min(top, state.people.size))[-min(top, state.people.size)]
+    kept = state.people
+    while len(above := kept[kept > kept.mean()]) >= top:  # most paths were taken once: soon few are left
+        kept = above
+    least = np.sort(kept)[-min(top, kept.size)]
     rows = np.flatnonzero(state.people >= least).tolist()
     found = [
         (-int(state.people[row]), tuple(state.paths[state.begins[row] : state.begins[row + 1]].tolist()))

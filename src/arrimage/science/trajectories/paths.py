@@ -6,6 +6,8 @@ are found by sorting their hashes. A short path is its own hash (odd, one for on
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +18,7 @@ from .compiled import compiled
 STEP = np.uint64(0x9E3779B97F4A7C15)
 DIGIT = 11  # bits sorted at once
 PACKED = 56  # bits of a short path's codes
+FEW = 1 << 20  # paths
 EXACT, LOW = np.uint64(1), np.uint64((1 << 63) - 1)
 
 
@@ -33,18 +36,62 @@ def code_type(activities: int) -> type[np.unsignedinteger]:
 
 
 def gathered(paths: Paths) -> Paths:
-    """Equal paths added, in order: the same whatever came first. No people: each path is one person's."""
+    """Equal paths added, in order: the same whatever came first."""
+    return gathered_with_order(paths)[0]
+
+
+def gathered_with_order(paths: Paths) -> tuple[Paths, NDArray[np.uint32]]:
+    """The same, and the order of the paths given in which equal ones follow each other, as gathered."""
     hashes, order = in_order(paths.hashes)
     settle(paths, hashes, order)
-    return Paths(*collected(paths, hashes, order, paths.people.size == 0))
+    return Paths(*collected(paths, hashes, order)), order
 
 
-def united(several: Sequence[Paths]) -> Paths:
-    """Gathered paths of different persons, gathered together."""
-    while len(several) > 1:  # two by two: each is already in order
-        pairs = [several[place : place + 2] for place in range(0, len(several), 2)]
-        several = [Paths(*zipped(*pair)) if len(pair) == 2 else pair[0] for pair in pairs]
-    return several[0]
+def united(several: Sequence[Paths], *, threads: int = 1) -> Paths:
+    """Gathered paths of different persons, gathered together; each thread takes a range of hashes."""
+    if len(several) < 2 or threads < 2:
+        return _united(several)
+    bounds = np.linspace(0, 2.0**64, threads + 1)[1:-1].astype(np.uint64)
+    parts = [_cut(paths, bounds) for paths in several]
+    with ThreadPoolExecutor(threads) as pool:
+        done = list(pool.map(_united, zip(*parts, strict=True)))
+    return _end_to_end(done)
+
+
+def _end_to_end(several: Sequence[Paths]) -> Paths:
+    lengths = np.concatenate([np.diff(paths.begins) for paths in several])
+    return Paths(
+        np.concatenate([paths.hashes for paths in several]),
+        np.append(0, np.cumsum(lengths)),
+        np.concatenate([paths.people for paths in several]),
+        np.concatenate([paths.codes[paths.begins[0] : paths.begins[-1]] for paths in several]),
+    )
+
+
+def _cut(paths: Paths, bounds: NDArray[np.uint64]) -> list[Paths]:
+    places = [0, *np.searchsorted(paths.hashes, bounds).tolist(), len(paths.hashes)]
+    return [
+        Paths(paths.hashes[low:high], paths.begins[low : high + 1], paths.people[low:high], paths.codes)
+        for low, high in pairwise(places)
+    ]
+
+
+def _united(several: Sequence[Paths]) -> Paths:
+    left = sorted(several, key=lambda paths: len(paths.people), reverse=True)
+    # Few are put in order together; many two by two, the smallest first, without laying them end to end.
+    if len(left) > 2 and sum(len(paths.people) for paths in left) <= FEW:
+        return gathered(_end_to_end(left))
+    while len(left) > 1:
+        left.append(Paths(*zipped(left.pop(), left.pop())))
+        left.sort(key=lambda paths: len(paths.people), reverse=True)
+    return left[0]
+
+
+def hashed(codes: NDArray[np.unsignedinteger], begins: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """One hash per path."""
+    hashes = np.empty(len(begins) - 1, np.uint64)
+    hash_paths(codes, begins, hashes)
+    return hashes
 
 
 @compiled
@@ -73,10 +120,20 @@ def hash_paths(codes, begins, hashes):
 
 
 @compiled
+def _rising(hashes):
+    falls = 0
+    for place in range(1, hashes.size):
+        falls += hashes[place] < hashes[place - 1]
+    return falls == 0
+
+
+@compiled
 def in_order(hashes):
     """(hashes in order, their rows): two passes on the highest bits, then what little is left."""
     size = hashes.size
     rows, next_rows = np.arange(size).astype(np.uint32), np.empty(size, np.uint32)
+    if _rising(hashes):
+        return hashes.copy(), rows
     keys, next_keys = hashes.copy(), np.empty(size, np.uint64)
     for shift in (64 - 2 * DIGIT, 64 - DIGIT):
         down, mask = np.uint64(shift), np.uint64((1 << DIGIT) - 1)
@@ -97,6 +154,22 @@ def in_order(hashes):
             back -= 1
         keys[back], rows[back] = key, row
     return keys, rows
+
+
+@compiled
+def expand(begins, codes, people, first, activity):
+    """The events of those who took each path, one person after the other: whether it opens a person, and its
+    activity."""
+    event = 0
+    for row in range(people.size):
+        begin, length = begins[row], begins[row + 1] - begins[row]
+        path = codes[begin : begin + length]
+        for _person in range(people[row]):
+            opens, here = first[event : event + length], activity[event : event + length]
+            for step in range(length):
+                opens[step] = step == 0
+                here[step] = path[step]
+            event += length
 
 
 @compiled
@@ -133,7 +206,7 @@ def settle(paths, hashes, order):
 
 
 @compiled
-def collected(paths, hashes, order, alone):
+def collected(paths, hashes, order):
     kept, total = np.empty(order.size, np.uint32), np.empty(order.size, np.int64)
     size = 0
     for place in range(order.size):
@@ -143,10 +216,10 @@ def collected(paths, hashes, order, alone):
             and hashes[place] == hashes[place - 1]
             and (hashes[place] & EXACT or compare_rows(paths, kept[size - 1], row) == 0)
         ):
-            total[size - 1] += 1 if alone else paths.people[row]
+            total[size - 1] += paths.people[row]
         else:
             hashes[size] = hashes[place]
-            kept[size], total[size] = row, 1 if alone else paths.people[row]
+            kept[size], total[size] = row, paths.people[row]
             size += 1
     begins = np.zeros(size + 1, np.int64)
     for row in range(size):
@@ -164,7 +237,8 @@ def zipped(one, other):
     """Two gathered ones as one."""
     most = one.hashes.size + other.hashes.size
     hashes, begins = np.empty(most, np.uint64), np.zeros(most + 1, np.int64)
-    people, codes = np.empty(most, np.int64), np.empty(one.codes.size + other.codes.size, one.codes.dtype)
+    steps = one.begins[-1] - one.begins[0] + other.begins[-1] - other.begins[0]
+    people, codes = np.empty(most, np.int64), np.empty(steps, one.codes.dtype)
     here = there = size = place = 0
     while here < one.hashes.size or there < other.hashes.size:
         if there == other.hashes.size:

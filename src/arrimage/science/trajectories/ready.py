@@ -68,15 +68,15 @@ def made_ready(
     )
     scratch = Scratch(
         np.zeros(providers + 1, np.int32),
-        np.zeros(providers + 1, np.int32),
         *(np.full(size + 1, -1, np.int64) for _ in range(3)),
     )
     found = Found(
         hashes=np.empty(0, np.uint64),
         ends=np.empty(0, np.int64),
-        spells=np.empty(0, np.int64 if rules.is_exact else np.int32),  # minutes, or days: far fewer
+        people=np.empty(0, np.int64),
         codes=np.empty(0, code_type(size)),
-        used=np.zeros(3, np.int64),
+        spells=np.empty(0, np.int64 if rules.is_exact else np.int32),  # minutes, or days: far fewer
+        used=np.zeros(4, np.int64),
         totals=np.array([0, 0, FAR_FUTURE, FAR_PAST], np.int64),
     )
     return frame, shelves, scratch, found, names

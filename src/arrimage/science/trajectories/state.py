@@ -1,6 +1,7 @@
 """What a pass counted: whole numbers only, so that adding states is exact and the order never matters."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .paths import Paths
 
 Integers = NDArray[np.int64]
+SPREAD = 4  # counters for each value, up to which values are counted rather than sorted
 FAR_FUTURE, FAR_PAST = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
@@ -104,22 +106,33 @@ def state_of(
     spells: Sequence[NDArray[np.signedinteger]],
     paths: "Sequence[Paths]",
     persons: int,
+    threads: int = 1,
     **totals: int,
 ) -> State:
     """A state from what several passes found: rows of counts, durations as they come (there are many), and
     gathered paths."""
     if not persons:
         return State.empty(activities, rules)
-    from .compiled import repeated  # compiled when first used
-    from .paths import united
+    from .paths import united  # compiled when first used
 
-    rows = summed(np.concatenate(counts))
-    place = np.searchsorted(rows[:, 0], (Tag.DURATION + 1) << TAG)
-    rows = np.concatenate(
-        [rows[:place], repeated(np.sort(np.concatenate(spells)), Tag.DURATION << TAG), rows[place:]]
-    )
-    _, begins, people, codes = united(paths)
+    with ThreadPoolExecutor(1) as pool:
+        gathering = pool.submit(united, paths, threads=threads)
+        rows = summed(np.concatenate(counts))
+        place = np.searchsorted(rows[:, 0], (Tag.DURATION + 1) << TAG)
+        lasted = _counted(np.concatenate(spells), Tag.DURATION << TAG)
+        rows = np.concatenate([rows[:place], lasted, rows[place:]])
+        _, begins, people, codes = gathering.result()
     return State(activities, rules, rows, codes, begins, people, persons, **totals)
+
+
+def _counted(values: NDArray[np.signedinteger], what: int) -> Integers:
+    """Rows (what, value, how many) of values in any order."""
+    from .compiled import counted_rows  # compiled when first used
+
+    if int(values.max()) - int(values.min()) <= SPREAD * len(values):
+        return counted_rows(values, what)
+    found, times = np.unique(values, return_counts=True)
+    return np.stack([np.full(len(found), what), found, times], axis=1)
 
 
 def merged(states: Iterable[State]) -> State:
@@ -179,11 +192,9 @@ def summed(counts: Integers) -> Integers:
 
 def paths_of(state: State) -> "Paths":
     """The state's variants as the pass keeps them."""
-    from .paths import Paths, hash_paths
+    from .paths import Paths, hashed
 
-    hashes = np.empty(len(state.people), np.uint64)
-    hash_paths(state.paths, state.begins, hashes)
-    return Paths(hashes, state.begins, state.people, state.paths)
+    return Paths(hashed(state.paths, state.begins), state.begins, state.people, state.paths)
 
 
 def recoded(state: State, activities: tuple[str, ...]) -> State:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .paths import Paths
 
 PENDING = 1 << 20  # persons whose paths wait to be gathered
+UNITED = 1 << 20  # paths, gathered apart, from which they are gathered together before the end
+PER_PERSON = ("hashes", "ends", "people", "codes", "spells")
 FLUSHED = 1 << 30  # events after which small counters are emptied
 
 
@@ -77,6 +79,22 @@ class Tally:
         self._open: list[Events] = []  # the person the last run ended with may not be finished
 
     def add(self, events: Events) -> None:
+        self._add(events, known=False)
+
+    def add_whole(self, events: Events) -> None:
+        """A run of finished persons."""
+        self._go(events, known=False)
+
+    def add_with_paths(self, runs: Iterable[Events], paths: "Paths") -> None:
+        """Runs of finished persons whose paths, gathered, are known already."""
+        if self._open:
+            raise ValueError("somebody is not finished")
+        for events in runs:
+            self._add(events, known=True)
+        self._close(known=True)
+        self._keep(paths)
+
+    def _add(self, events: Events, *, known: bool) -> None:
         if not len(events):
             return
         begin = int(np.argmax(events.first))
@@ -88,16 +106,15 @@ class Tally:
             raise ValueError("the first event of all opens a person")
         if begin == len(events):
             return
-        if self._open:
-            self._go(joined(self._open))
+        self._close(known=known)
         last = len(events) - 1 - int(np.argmax(events.first[::-1]))
-        self._go(events.part(begin, last))
+        self._go(events.part(begin, last), known=known)
         self._open = [events.part(last)]
 
-    def add_whole(self, events: Events) -> None:
-        """A run of finished persons."""
-        if len(events):
-            self._go(events)
+    def _close(self, *, known: bool) -> None:
+        if self._open:
+            self._go(joined(self._open), known=known)
+            self._open = []
 
     def state(self) -> State:
         """What was counted; the last person is taken as finished."""
@@ -105,15 +122,18 @@ class Tally:
 
     def finish(self) -> "Tally":
         """Take the last person as finished and gather what waits."""
-        if self._open:
-            self._go(joined(self._open))
-            self._open = []
-        self._flush()
+        if not len(self._table):
+            return self
+        self._close(known=False)
         self._gather()
+        self._flush()
+        self._unite()
+        nothing = {name: getattr(self._found, name)[:0].copy() for name in PER_PERSON}
+        self._found, self._table = self._found._replace(**nothing), self._table[:0].copy()  # no more to come
         return self
 
-    def _go(self, events: Events) -> None:
-        from .walk import walk  # compiled when first used
+    def _go(self, events: Events, *, known: bool) -> None:
+        from .walk import BLOCK, walk  # compiled when first used
 
         if not len(events):
             return
@@ -130,13 +150,15 @@ class Tally:
         while True:
             row = walk(
                 first, activity, at, provider, row, self._frame, self._shelves, self._scratch, self._table,
-                self._found,
+                self._found, known,
             )  # fmt: skip
             if row == len(events):
                 break
             if row < 0:
                 raise ValueError("time goes backwards in the events of one person")
-            self._widen(first, row)
+            after = np.flatnonzero(first[row + BLOCK :])
+            length = BLOCK + int(after[0]) if after.size else len(first) - row
+            self._widen(length * (11 + self._frame.most_pairs))
         self._events += len(events)
         self._persons += people
         self._unflushed += len(events)
@@ -145,28 +167,25 @@ class Tally:
 
     def _make_room_for(self, people: int, events: int) -> None:
         found = self._found
-        _, persons, codes = found.used.tolist()
+        _, paths, codes, persons = found.used.tolist()
         if persons + people > PENDING and persons:
             self._gather()
-            persons = codes = 0
-        if persons + people > len(found.hashes):
-            room = max(people + persons, min(2 * len(found.hashes), PENDING))
-            longer = {
-                name: _longer(getattr(found, name), persons, room) for name in ("hashes", "ends", "spells")
-            }
+            found, (_, paths, codes, persons) = self._found, self._found.used.tolist()
+        if persons + people > len(found.spells):
+            room = max(people + persons, min(2 * len(found.spells), PENDING))
+            kept = {"hashes": paths, "ends": paths, "people": paths, "spells": persons}
+            longer = {name: _longer(getattr(found, name), size, room) for name, size in kept.items()}
             self._found = found = found._replace(**longer)
         if codes + events > len(found.codes):
             room = max(codes + events, 3 * len(found.codes) // 2)
             self._found = found._replace(codes=_longer(found.codes, codes, room))
 
-    def _widen(self, first: NDArray[np.uint8], row: int) -> None:
+    def _widen(self, entries: int) -> None:
+        """Make room in the table for so many more."""
         from .compiled import refill
-        from .walk import BLOCK
 
-        after = np.flatnonzero(first[row + BLOCK :])
-        length = BLOCK + int(after[0]) if after.size else len(first) - row
         slots = len(self._table)
-        while 2 * (self._found.used[0] + length * (11 + self._frame.most_pairs)) > slots:
+        while 2 * (self._found.used[0] + entries) > slots:
             slots *= 2
         table, self._found.used[0] = np.zeros((slots, 3), np.int64), 0
         refill(self._table, table, self._found.used)
@@ -174,23 +193,39 @@ class Tally:
 
     def _gather(self) -> None:
         """Equal paths of the persons who wait, added."""
-        from .paths import Paths, gathered, united
+        from .paths import Paths, gathered
 
-        if not self._found.used[1]:
-            return
-        _, persons, codes = self._found.used.tolist()
-        waiting = Paths(
-            self._found.hashes[:persons],
-            np.append(0, self._found.ends[:persons]),
-            np.empty(0, np.int64),
-            self._found.codes[:codes],
-        )
+        _, paths, codes, persons = self._found.used.tolist()
         self._spells.append(self._found.spells[:persons].copy())
         self._found.used[1:] = 0
-        self._gathered.append(gathered(waiting))
+        if paths:
+            waiting = Paths(
+                self._found.hashes[:paths],
+                np.append(0, self._found.ends[:paths]),
+                self._found.people[:paths],
+                self._found.codes[:codes],
+            )
+            self._keep(gathered(waiting))
+
+    def _keep(self, paths: "Paths") -> None:
+        from .walk import walk_paths
+
+        row = 0
+        while True:
+            row = walk_paths(paths, row, self._frame, self._shelves, self._table, self._found.used)
+            if row == len(paths.people):
+                break
+            self._widen(int(paths.begins[row + 1] - paths.begins[row]))
+        self._gathered.append(paths)
         # Sizes that double, so that each path is moved a few times only.
-        while len(self._gathered) > 1 and len(self._gathered[-1].people) * 2 > len(self._gathered[-2].people):
-            self._gathered.append(united([self._gathered.pop(), self._gathered.pop()]))
+        if sum(len(some.people) for some in self._gathered[1:]) > max(UNITED, len(self._gathered[0].people)):
+            self._unite()
+
+    def _unite(self) -> None:
+        from .paths import united
+
+        several, self._gathered = self._gathered, []
+        self._gathered = [united(several)] if several else []
 
     def _flush(self) -> None:
         """What the counters hold, as rows."""
@@ -231,6 +266,7 @@ def state_of_all(tallies: Sequence[Tally], *, threads: int = 1) -> State:
         spells=[rows for tally in done for rows in tally._spells],
         paths=[paths for tally in done for paths in tally._gathered],
         persons=sum(tally._persons for tally in done),
+        threads=threads,
         events=sum(tally._events for tally in done),
         microseconds=int(totals[:, 0].sum()) * DAY + int(totals[:, 1].sum()),
         first_at=int(totals[:, 2].min()),
@@ -239,8 +275,10 @@ def state_of_all(tallies: Sequence[Tally], *, threads: int = 1) -> State:
 
 
 def _rows(shelf: NDArray[np.int32], tag: Tag, since: int) -> Integers:
-    what, value = np.nonzero(shelf)
-    return np.stack([what | (int(tag) << TAG), value + since, shelf[what, value]], axis=1)
+    held = shelf.ravel()
+    places = np.flatnonzero(held)
+    what, value = np.divmod(places, shelf.shape[1])
+    return np.stack([what | (int(tag) << TAG), value + since, held[places]], axis=1)
 
 
 def _longer(array: NDArray, kept: int, room: int) -> NDArray:

@@ -24,6 +24,8 @@ EPISODE, AWAY = int(Tag.EPISODE), int(Tag.AWAY)
 BLOCK = 8_192  # events, whole persons; one person may have more
 VISITS = 64  # a person's visits up to which continuity has counters
 WHOLE, HALF = np.uint64(DAY), np.uint64(DAY // 2)
+TWOS = 13  # a day is 2 ** 13 times an odd number of microseconds,
+ODD = DAY >> TWOS  # so that short waits are divided as 32-bit numbers, several at once
 
 
 class Shelves(NamedTuple):
@@ -61,24 +63,24 @@ class Frame(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """visits, touched: (providers + 1,). later: (activities + 1,), −1. opened, ended: (activities,), −1."""
+    """visits: (providers + 1,). later: (activities + 1,), −1. opened, ended: (activities,), −1."""
 
     visits: NDArray[np.int32]
-    touched: NDArray[np.int32]
     later: NDArray[np.int64]
     opened: NDArray[np.int64]
     ended: NDArray[np.int64]
 
 
 class Found(NamedTuple):
-    """One place per person: hash and end of their path, duration; and the paths' codes. used: entries of the
-    table, persons, codes. totals: sum of durations in whole days, and in the microseconds left, first, last
-    event."""
+    """One place per path: its hash, where its codes end, how many persons took it one after the other; and
+    its codes. One per person: their duration. used: entries of the table, paths, codes, persons. totals: sum
+    of durations in whole days, and in the microseconds left, first, last event."""
 
     hashes: NDArray[np.uint64]
     ends: NDArray[np.int64]
-    spells: NDArray[np.int64]
+    people: NDArray[np.int64]
     codes: NDArray[np.unsignedinteger]
+    spells: NDArray[np.int64]
     used: NDArray[np.int64]
     totals: NDArray[np.int64]
 
@@ -103,12 +105,13 @@ def noted(shelf, row, value):
 
 
 @compiled
-def walk(first, activity, at, provider, row, frame, shelves, scratch, table, found):
+def walk(first, activity, at, provider, row, frame, shelves, scratch, table, found, known):
     """Go over whole persons from `row` on, until the end or until the table lacks room. Returns where it is;
     −1 if time goes back.
 
     first: (n,) uint8, whether the event opens a person. activity, provider: int32 codes (provider −1: none).
-    at: microseconds. Found must have room for them all.
+    at: microseconds. Found must have room for them all. known: their paths are already told, and not looked
+    for.
     """
     size, used = first.size, found.used
     opens = np.empty(BLOCK + 1, np.int64)
@@ -117,7 +120,7 @@ def walk(first, activity, at, provider, row, frame, shelves, scratch, table, fou
         end = min(row + BLOCK, size)
         while end < size and not first[end]:
             end += 1
-        # At most a wait, a bounce, an episode twice and its pairs per event; seven more per person.
+        # At most a wait, an episode twice and its pairs per event; seven more per person.
         if 2 * (used[0] + (end - row) * (11 + frame.most_pairs)) > table.shape[0]:
             return row
         if end - row > cells.size:
@@ -127,16 +130,16 @@ def walk(first, activity, at, provider, row, frame, shelves, scratch, table, fou
             opens[people] = event
             people += first[event] != 0
         opens[people] = end
-        if _goes_back(first, at, row, end):
-            return -1
         if frame.short:
-            _short_waits(first, activity, at, row, end, frame, shelves.near, cells, table, used)
+            forward = _short_waits(first, activity, at, row, end, frame, shelves.near, cells, table, used)
         else:
-            _waits(first, activity, at, row, end, frame, table, used)
-        _bounces(first, activity, row, end, frame, shelves.bounces, table, used)
-        _continuity(opens, people, provider, shelves, scratch, table, used)
+            forward = _waits(first, activity, at, row, end, frame, table, used)
+        if not forward:
+            return -1
+        _continuity(opens, people, provider, shelves, scratch.visits, table, used)
         _stories(opens, people, activity, at, frame, shelves, table, found)
-        _copy(activity, row, end, found.codes, used[2] - (end - row))
+        if not known:
+            _paths(opens, people, activity, found)
         if frame.pair_to.size:
             _awaited(opens, people, activity, at, frame, shelves, scratch.later, table, used)
         if frame.gap:
@@ -146,76 +149,67 @@ def walk(first, activity, at, provider, row, frame, shelves, scratch, table, fou
 
 
 @compiled
-def _goes_back(first, at, row, end):
-    back = False
-    for event in range(row + 1, end):
-        back |= (at[event] < at[event - 1]) & (first[event] == 0)
-    return back
-
-
-@compiled
 def _short_waits(first, activity, at, row, end, frame, near, cells, table, used):
-    """To the nearest day. First which counter, for every event; then the counting."""
-    width, short, size = np.uint32(frame.activities), np.uint64(frame.short), end - row
+    """To the nearest day. First which counter, for every event; then the counting. False: time goes back."""
+    width, short, size = np.uint32(frame.activities), np.uint32(frame.short), end - row
     nothing, far = np.uint32(near.size - 1), np.uint32(near.size)
+    opens, here, moment = first[row:end], activity[row:end], at[row:end]
     cells[0] = nothing
-    for event in range(row + 1, end):
-        wait = (np.uint64(at[event] - at[event - 1]) + HALF) // WHOLE
-        arc = np.uint32(activity[event - 1]) * width + np.uint32(activity[event])
-        cell = arc * np.uint32(short) + np.uint32(wait) if wait < short else far
-        cells[event - row] = nothing if first[event] else cell
+    for place in range(1, size):
+        span = np.uint64(moment[place] - moment[place - 1])  # below zero: a very long one here
+        wait = np.uint32((span + HALF) >> np.uint64(TWOS)) // np.uint32(ODD)
+        arc = np.uint32(here[place - 1]) * width + np.uint32(here[place])
+        cell = arc * short + wait
+        if (span >> np.uint64(31 + TWOS) != 0) | (wait >= short):
+            cell = far
+        if opens[place] != 0:
+            cell = nothing
+        cells[place] = cell
     for place in range(size):
         cell = cells[place]
         if cell < far:
             near[cell] += 1
         else:
-            event = row + place
-            days = np.int64((np.uint64(at[event] - at[event - 1]) + HALF) // WHOLE)
-            count(table, used, activity[event - 1] * frame.activities + activity[event], days, 1)
+            span = moment[place] - moment[place - 1]
+            if span < 0:
+                return False
+            days = np.int64((np.uint64(span) + HALF) // WHOLE)
+            count(table, used, here[place - 1] * frame.activities + here[place], days, 1)
+    return True
 
 
 @compiled
 def _waits(first, activity, at, row, end, frame, table, used):
+    """False if time goes back."""
     for event in range(row + 1, end):
         if first[event] == 0:
+            if at[event] < at[event - 1]:
+                return False
             wait = elapsed(at[event - 1], at[event], frame.unit, frame.calendar, frame.calendar_from)
             arc = activity[event - 1] * frame.activities + activity[event]
             count(table, used, arc, wait, 1)
+    return True
 
 
 @compiled
-def _bounces(first, activity, row, end, frame, bounces, table, used):
-    for event in range(row + 2, end):
-        here, there = np.int64(activity[event]), np.int64(activity[event - 1])
-        if (activity[event - 2] == here) & (there != here) & (first[event] == 0) & (first[event - 1] == 0):
-            arc = here * frame.activities + there
-            if arc < bounces.size:
-                bounces[arc] += 1
-            else:
-                count(table, used, (BOUNCE << TAG) | arc, 0, 1)
-
-
-@compiled
-def _continuity(opens, people, provider, shelves, scratch, table, used):
-    visits, touched = scratch.visits, scratch.touched
+def _continuity(opens, people, provider, shelves, visits, table, used):
+    """visits: zeros, one per provider and the first for none; zeros again afterwards."""
     for person in range(people):
-        kept, same, seen, before = 0, 0, 0, np.int32(-1)
-        for event in range(opens[person], opens[person + 1]):
-            who = provider[event]
-            if who >= 0:
-                already = visits[who]
-                touched[kept] = who
-                kept += already == 0
-                visits[who] = already + 1
-                same += who == before
-                before = who
-                seen += 1
-        most, squares = np.int64(0), np.int64(0)
-        for place in range(kept):
-            already = np.int64(visits[touched[place]])
-            visits[touched[place]] = 0
-            most = max(most, already)
-            squares += already * already
+        begin, size = opens[person], opens[person + 1] - opens[person]
+        same, seen, most, squares, before = 0, 0, 0, 0, np.int32(-1)
+        met = provider[begin : begin + size]
+        for place in range(size):
+            who = met[place]
+            known = np.int64(who >= 0)
+            times = np.int64(visits[np.uint32(who + 1)]) + known
+            visits[np.uint32(who + 1)] = times
+            most = max(most, times)
+            squares += 2 * times - known  # the sum of squares grows by n² − (n − 1)²
+            same += known & np.int64(who == before)
+            before = who if known else before
+            seen += known
+        for place in range(size):
+            visits[np.uint32(met[place] + 1)] = 0
         if seen < VISITS:
             shelves.squares[seen, squares] += 1
             shelves.usual[seen, most] += 1
@@ -228,12 +222,11 @@ def _continuity(opens, people, provider, shelves, scratch, table, used):
 
 @compiled
 def _stories(opens, people, activity, at, frame, shelves, table, found):
-    """Each person's path, duration, length, first and last event."""
+    """Each person's duration, first and last event."""
     used, totals, base = found.used, found.totals, frame.first_day
-    hashes, ends_at, spells = found.hashes, found.ends, found.spells
-    lengths, starts, ends = shelves.lengths, shelves.starts, shelves.ends
+    spells, place = found.spells, found.used[3]
+    starts, ends = shelves.starts, shelves.ends
     whole, left, low, high = totals[0], totals[1], totals[2], totals[3]
-    place, filled, bits = used[1], used[2], found.codes.itemsize * 8
     by_minute = frame.calendar.size == 0 and frame.unit >= MINUTE
     for person in range(people):
         begin, until = opens[person], opens[person + 1]
@@ -243,9 +236,6 @@ def _stories(opens, people, activity, at, frame, shelves, table, found):
         whole += np.int64(days)
         left += np.int64(spell - days * WHOLE)
         low, high = min(low, start), max(high, end)
-        filled += until - begin
-        ends_at[place] = filled
-        hashes[place] = hash_path(activity, begin, until, bits)
         if by_minute:
             spells[place] = np.int64((spell + np.uint64(MINUTE // 2)) // np.uint64(MINUTE))
         else:
@@ -253,20 +243,64 @@ def _stories(opens, people, activity, at, frame, shelves, table, found):
         place += 1
         here, there = np.int64(activity[begin]), np.int64(activity[until - 1])
         first_day, last_day = start // DAY, end // DAY
-        if not noted(lengths, 0, until - begin):
-            count(table, used, LENGTH << TAG, until - begin, 1)
         if not noted(starts, here, first_day - base):
             count(table, used, (START << TAG) | here, first_day, 1)
         if not noted(ends, there, last_day - base):
             count(table, used, (END << TAG) | there, last_day, 1)
-    used[1], used[2] = place, filled
+    used[3] = place
     totals[0], totals[1], totals[2], totals[3] = whole, left, low, high
 
 
 @compiled
-def _copy(activity, row, end, codes, place):
-    for event in range(end - row):
-        codes[place + event] = activity[row + event]
+def _paths(opens, people, activity, found):
+    """Each person's path, once for all those who took it one after the other."""
+    hashes, ends, taken, codes, used = found.hashes, found.ends, found.people, found.codes, found.used
+    place, filled, bits = used[1], used[2], found.codes.itemsize * 8
+    began = ends[place - 2] if place > 1 else 0
+    for person in range(people):
+        begin, length = opens[person], opens[person + 1] - opens[person]
+        same = place > 0 and filled - began == length
+        step = 0
+        while same and step < length:
+            same = codes[began + step] == activity[begin + step]
+            step += 1
+        if same:
+            taken[place - 1] += 1
+            continue
+        began = filled
+        for step in range(length):
+            codes[filled + step] = activity[begin + step]
+        filled += length
+        hashes[place], ends[place], taken[place] = hash_path(codes, began, filled, bits), filled, 1
+        place += 1
+    used[1], used[2] = place, filled
+
+
+@compiled
+def walk_paths(paths, row, frame, shelves, table, used):
+    """What is the same for all who took a path: its length, and going somewhere and straight back. From path
+    `row` on, until the end or until the table lacks room; returns where it is."""
+    begins, codes, taken = paths.begins, paths.codes, paths.people
+    lengths, bounces = shelves.lengths, shelves.bounces
+    while row < taken.size:
+        begin, length, people = begins[row], begins[row + 1] - begins[row], taken[row]
+        if 2 * (used[0] + length) > table.shape[0]:
+            return row
+        if length < lengths.shape[1]:
+            lengths[0, length] += people
+        else:
+            count(table, used, LENGTH << TAG, length, people)
+        path = codes[begin : begin + length]
+        for step in range(2, length):
+            here, there = np.int64(path[step]), np.int64(path[step - 1])
+            if (path[step - 2] == here) & (there != here):
+                arc = here * frame.activities + there
+                if arc < bounces.size:
+                    bounces[arc] += people
+                else:
+                    count(table, used, (BOUNCE << TAG) | arc, 0, people)
+        row += 1
+    return row
 
 
 @compiled

@@ -16,7 +16,7 @@ from .territories import province_map
 
 @reachable_by(EVERYONE)
 def home(request: HttpRequest) -> HttpResponse:
-    """Without an account: find help. With one: the next gesture first."""
+    """Without an account: find help. With one, acting for somebody or not: the next gesture first."""
     if request.user.is_authenticated and request.user.acting:
         return _at_work(request)
     year = today().year
@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "network/home.html",
         {
+            "elsewhere": waiting_for(request.user, at=now()) if request.user.is_authenticated else [],
             "needs": Need.choices,
             "figures": queries.province_in_figures(today()),
             "map": province_map(TerritoryKind.REGION, territories.totals(TerritoryKind.REGION, year), year),

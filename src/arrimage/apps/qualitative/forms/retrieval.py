@@ -38,7 +38,7 @@ class FindForm(forms.Form):
         codes = corpus.codes.filter(retired_at=None)
         self.fields["code"].queryset = codes
         self.fields["code"].choices = [(str(one.uid), f"{'— ' * depth}{one}") for one, depth in tree(codes)]
-        self.fields["case"].queryset = corpus.cases.all()
+        self.fields["case"].queryset = corpus.cases.only("corpus", "uid", "pseudonym")
         self.fields["coder"].queryset = corpus.members.all()
         self.fields["round"].queryset = corpus.rounds.all()
         for name in ("case", "coder", "round"):

@@ -1,21 +1,18 @@
-"""Finding passages again: by code, case, variable, coder, round; what goes together; what is still new.
+"""Finding passages again: by code, case, variable, coder, round; what goes against a pattern.
 
 Everything starts from `codings_visible_to`: a count never tells what a list would not.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from arrimage.apps.qualitative import policies
 from arrimage.apps.qualitative.models import Case, Code, Coding, Corpus, Member, Round, Transcript, Variable
-from arrimage.science.qualitative.retrieval import Saturation, Together, saturation, together
 
-from .coding import codes_in_use, codings_visible_to, tree
+from .coding import codings_visible_to
 
 AROUND = 120  # signs of context
 
@@ -104,74 +101,6 @@ def shown(codings: Iterable[Coding]) -> list[Found]:
             )
         )
     return found
-
-
-# --- Code × case
-@dataclass(frozen=True)
-class Grid:
-    """How many passages of each code in each case; every case is there, whatever a page shows of them."""
-
-    cases: list[Case]
-    rows: list[tuple[Code, int, list[int]]]  # code, depth, passages by case
-
-
-Row = tuple[int, int, int, int, int]  # text, case, code, start, end
-
-
-def rows_of(user, corpus: Corpus, *, on: date) -> list[Row]:
-    """What the team holds, in one reading: the grid, what goes together and the curve are counted from it."""
-    seen = passages(user, corpus, Asked(), on=on).order_by()
-    return list(seen.values_list("transcript", "transcript__case", "code", "start", "end"))
-
-
-def grid(corpus: Corpus, rows: Iterable[Row]) -> Grid:
-    counts: dict[int, Counter[int]] = defaultdict(Counter)
-    for (code, case), times in Counter((row[2], row[1]) for row in rows).items():
-        counts[code][case] = times
-    met = {case for of_code in counts.values() for case in of_code}
-    cases = [one for one in corpus.cases.defer("description").order_by("pseudonym") if one.pk in met]
-    places = [case.pk for case in cases]
-    return Grid(
-        cases,
-        [
-            (code, depth, [counts[code.pk][case] for case in places])
-            for code, depth in tree(codes_in_use(corpus))
-        ],
-    )
-
-
-# --- What goes together
-def pairs(corpus: Corpus, rows: Iterable[Row]) -> list[tuple[Code, Code, Together]]:
-    """Codes put on passages that overlap, most often first."""
-    codes = corpus.codes.in_bulk()
-    found = together({(text, start, end, code) for text, _case, code, start, end in rows})
-    return [(codes[one.one], codes[one.other], one) for one in found]
-
-
-# --- What is still new
-@dataclass(frozen=True)
-class Curve:
-    """Texts in the order they were first coded, and how many codes each brought."""
-
-    texts: list[Transcript]
-    found: Saturation
-
-
-def curve(user, corpus: Corpus, rows: Iterable[Row], *, on: date) -> Curve:
-    seen = passages(user, corpus, Asked(), on=on).order_by()
-    first = {row["transcript"]: row["at"] for row in seen.values("transcript").annotate(at=Min("at"))}
-    codes: dict[int, set[int]] = {}
-    for text, _case, code, _start, _end in rows:
-        codes.setdefault(text, set()).add(code)
-    order = sorted(codes, key=lambda pk: (first[pk], pk))
-    texts = Transcript.objects.select_related("case").only("title", "case__pseudonym").in_bulk(order)
-    return Curve([texts[pk] for pk in order], _saturation(tuple(frozenset(codes[pk]) for pk in order)))
-
-
-@lru_cache(maxsize=32)
-def _saturation(codes: tuple[frozenset[int], ...]) -> Saturation:
-    """The same codes in the same texts, the same curve: going from cases to cases draws nothing again."""
-    return saturation(codes)
 
 
 # --- Cases that go the other way

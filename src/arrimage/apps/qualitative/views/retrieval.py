@@ -1,11 +1,10 @@
-"""What was coded, found again; the grid, what goes together, what is still new, what goes the other way."""
+"""What was coded, found again; what goes the other way."""
 
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -14,16 +13,11 @@ from arrimage.apps.audit.actions import record, seen
 from arrimage.apps.kernel import exports
 from arrimage.apps.kernel.access import reachable_by
 from arrimage.apps.kernel.clock import now, today
-from arrimage.apps.qualitative.figures import saturation_figure
 from arrimage.apps.qualitative.forms.retrieval import FindForm
 from arrimage.apps.qualitative.queries import coding, corpora
 from arrimage.apps.qualitative.queries import retrieval as queries
-from arrimage.design.numbers import percent
-from arrimage.design.tables import Column, table_for
 
 from .doors import TO_TEAM, corpus_for, page
-
-CASES_SHOWN = 12  # side by side; the files have them all
 
 
 @require_GET
@@ -61,72 +55,6 @@ def _file(request: HttpRequest, corpus, rows, kind: str) -> HttpResponse:
     )  # fmt: skip
     send = exports.csv_response if kind == "csv" else exports.xlsx_response
     return send(f"passages.{kind}", header, lines)
-
-
-@require_GET
-@reachable_by(TO_TEAM)
-def code_grid(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Code × case, in numbers of passages; each number opens them."""
-    found, member = corpus_for(request, uid)
-    rows = queries.rows_of(request.user, found, on=today())
-    grid = queries.grid(found, rows)
-    cases = Paginator(range(len(grid.cases)), CASES_SHOWN).get_page(request.GET.get("cas"))
-    places = range(len(grid.cases)) if request.GET.get("export") else cases
-    table = table_for(
-        request, grid.rows, _grid_columns(found, grid, places), caption=_("Passages by code and case"),
-        per_page=200,
-    )  # fmt: skip
-    pairs = table_for(
-        request,
-        queries.pairs(found, rows),
-        [
-            Column("one", _("Code"), value=lambda row: str(row[0])),
-            Column("other", _("with"), value=lambda row: str(row[1])),
-            Column("times", _("Overlaps"), value=lambda row: row[2].times, numeric=True),
-            Column("share", _("Share of the passages of either"), value=lambda row: percent(row[2].share)),
-        ],
-        caption=_("Codes put on words that overlap"),
-        per_page=30,
-        prefix="p_",
-    )
-    for one, name in ((table, "codes-cas"), (pairs, "codes-ensemble")):
-        if one.export_format:
-            send = exports.csv_response if one.export_format == "csv" else exports.xlsx_response
-            return send(f"{name}.{one.export_format}", one.header, one.export_rows)
-    curve = queries.curve(request.user, found, rows, on=today())
-    figure = saturation_figure(found, curve) if len(curve.texts) > 1 else None
-    told = {"grid": grid, "cases": cases, "table": table, "pairs": pairs, "figure": figure}
-    return page(request, "grid", found, member, **told)
-
-
-def _grid_columns(corpus, grid: queries.Grid, places) -> list[Column]:
-    """The code, all its passages, then those of the cases in these places; each number opens them."""
-    passages = reverse("retrieval", args=[corpus.uid])
-
-    def opened(row, case=None) -> str:
-        return f"{passages}?code={row[0].uid}&alone=on" + (f"&case={case.uid}" if case else "")
-
-    def of_case(place: int) -> Column:
-        case = grid.cases[place]
-        return Column(
-            f"c{place}",
-            str(case),
-            value=lambda row: row[2][place] or "·",
-            link=lambda row: opened(row, case) if row[2][place] else None,
-            numeric=True,
-        )
-
-    return [
-        Column("code", _("Code"), value=lambda row: f"{'— ' * row[1]}{row[0]}"),
-        Column(
-            "all",
-            _("All cases"),
-            value=lambda row: sum(row[2]),
-            link=lambda row: opened(row) if any(row[2]) else None,
-            numeric=True,
-        ),
-        *(of_case(place) for place in places),
-    ]
 
 
 @require_GET
