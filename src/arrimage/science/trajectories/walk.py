@@ -204,7 +204,8 @@ def _continuity(opens, people, provider, shelves, visits, table, used):
             times = np.int64(visits[np.uint32(who + 1)]) + known
             visits[np.uint32(who + 1)] = times
             most = max(most, times)  # type: ignore[assignment]
-            squares += 2 * times - known  # the sum of squares grows by n² − (n − 1)²  # type: ignore[assignment]
+            # The sum of squares grows by n² − (n − 1)².
+            squares += 2 * times - known  # type: ignore[assignment]
             same += known & np.int64(who == before)  # type: ignore[assignment]
             before = who if known else before
             seen += known  # type: ignore[assignment]
