@@ -11,9 +11,10 @@ import pytest
 from arrimage.cli import needs_words
 
 NORMS = (
-    "service,unit,value,per,denominator,source,year,adopted_by,contested_by,territory,refused_by\n"
-    "siv,places,250,100000,all,plan,2005,Table,les ressources,,\n"
-    "siv,places,250,100000,all,plan,2005,,,02,Réseau\n"
+    "service,unit,value,per,denominator,source,year,adopted_by,contested_by,territory,refused_by,line\n"
+    "siv,places,250,100000,all,plan,2005,Table,les ressources,,,2\n"
+    "siv,places,250,100000,all,plan,2005,,,02,Réseau,\n"
+    "crise,places,5,100000,all,plan,2005,,,,,\n"
 )
 SUPPLY = (
     "territory,service,unit,value,declared_by,counts_towards\n01,siv,places,5,CISSS,siv\n"
@@ -64,6 +65,9 @@ def test_the_page_says_who_adopted_what_contests_it_and_what_stays_beside(page):
         "préfère s’arranger seul",
         "étape 3\u00a0: 8",  # 1,000 × 0.1 × 0.8 × 0.1
         "aucune norme n’y entre",
+        "<h3>Selon les normes\u00a0: deuxième ligne</h3>",
+        "Toute la ligne, là où une norme est adoptée",
+        "<h3>Selon les normes</h3>",
     ):
         assert words in text, words
     assert "<script" not in text

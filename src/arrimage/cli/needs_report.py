@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .needs import REASONS, between, no_gap, number
 from .needs_maps import maps
 from .needs_sources import assumption, norms_known, sources
-from .needs_words import in_words
+from .needs_words import TITLES, in_words
 from .page import card, facts, folded, notice, spaced, table, whole
 
 if TYPE_CHECKING:
@@ -98,12 +98,34 @@ def _territory(one: "Territory", *, brief: bool) -> list[str]:
     if one.profiles:
         parts.append(_profiles(one))
     if one.services:
-        lines = "".join(_service(name, line) for name, line in one.services.items())
-        parts.append(f'<h3>Selon les normes</h3><div class="grid fit">{lines}</div>')
+        parts += _by_line(one)
     if one.not_counted:
         parts.append(_beside(one))
     if one.sensitivity:
         parts.append(_sensitivity(one, brief=brief))
+    return parts
+
+
+def _by_line(one: "Territory") -> list[str]:
+    """The services normed, line after line where norms say which they are of."""
+    from arrimage.science.needs.gap import by_line
+
+    together, parts = by_line(one.services), []
+    for line in sorted({found.of_line for found in one.services.values()}, key=lambda line: (not line, line)):
+        cards = "".join(
+            _service(name, found) for name, found in one.services.items() if found.of_line == line
+        )
+        title = f"Selon les normes : {TITLES.get(line, line).lower()}" if line else "Selon les normes"
+        parts.append(f"<h3>{escape(title)}</h3>")
+        rows = [
+            [escape(in_words(unit)), number(found.required), number(found.available),
+             _wide(found.gap, found.gap_interval)]
+            for unit, found in together.get(line, {}).items()
+        ]  # fmt: skip
+        if rows:
+            header = ["En", "Demandé", "Offert et compté", "Écart"]
+            parts.append(table("Toute la ligne, là où une norme est adoptée", header, rows, 3))
+        parts.append(f'<div class="grid fit">{cards}</div>')
     return parts
 
 

@@ -1,5 +1,6 @@
 """Codes of the files we ship or import, in words; what a network wrote in its own stays as it wrote it."""
 
+TITLES = {"1": "Première ligne", "2": "Deuxième ligne", "3": "Troisième ligne"}  # of services
 WORDS = {
     "sim": "Suivi intensif dans le milieu (SIM)",
     "siv": "Soutien d’intensité variable (SIV)",
