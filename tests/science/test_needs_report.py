@@ -1,11 +1,14 @@
 """The page of needs, and the open files it starts from."""
 
 import csv
+import doctest
 import gzip
 import json
 import re
 
 import pytest
+
+from arrimage.cli import needs_words
 
 NORMS = (
     "service,unit,value,per,denominator,source,year,adopted_by,contested_by,territory,refused_by\n"
@@ -155,3 +158,12 @@ def test_the_treated_prevalence_of_quebec_is_imported(tmp_path, call, answer, sh
     assert there["uncovered"]["treated"] > 0
     assert "Atlantide" in refusal("needs", "import-prevalence", path, rates, "--area", "Atlantide")
     assert "1899" in refusal("needs", "import-prevalence", path, rates, "--year", "1899")
+
+
+def test_codes_are_told_in_words_and_what_people_wrote_as_they_wrote_it(page):
+    told = page(["01"])
+    assert "Soutien d’intensité variable (SIV)" in told
+    assert ">siv<" not in told
+    found = doctest.testmod(needs_words)
+    assert found.attempted
+    assert not found.failed

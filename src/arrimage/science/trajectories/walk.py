@@ -204,11 +204,12 @@ def _continuity(opens, people, provider, shelves, visits, table, used):
             known = np.int64(who >= 0)
             times = np.int64(visits[np.uint32(who + 1)]) + known
             visits[np.uint32(who + 1)] = times
-            most = max(most, times)
-            squares += 2 * times - known  # the sum of squares grows by n² − (n − 1)²
-            same += known & np.int64(who == before)
+            most = max(most, times)  # type: ignore[assignment]
+            # The sum of squares grows by n² − (n − 1)².
+            squares += 2 * times - known  # type: ignore[assignment]
+            same += known & np.int64(who == before)  # type: ignore[assignment]
             before = who if known else before
-            seen += known
+            seen += known  # type: ignore[assignment]
         for place in range(size):
             visits[np.uint32(met[place] + 1)] = 0
         if seen < VISITS:

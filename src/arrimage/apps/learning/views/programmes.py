@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from arrimage.apps.accounts.held import held_data
@@ -113,7 +114,10 @@ def _period(theme: Theme) -> str:
     starts = date_format(theme.starts_on, "j F Y")
     if not theme.ends_on:
         return _("from %(day)s") % {"day": starts}
-    return _("%(start)s to %(end)s") % {"start": starts, "end": date_format(theme.ends_on, "j F Y")}
+    return pgettext("days", "%(start)s to %(end)s") % {
+        "start": starts,
+        "end": date_format(theme.ends_on, "j F Y"),
+    }
 
 
 def _places(request: HttpRequest, found: Programme):
