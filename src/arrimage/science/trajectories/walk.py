@@ -196,7 +196,8 @@ def _continuity(opens, people, provider, shelves, visits, table, used):
     """visits: zeros, one per provider and the first for none; zeros again afterwards."""
     for person in range(people):
         begin, size = opens[person], opens[person + 1] - opens[person]
-        same, seen, most, squares, before = 0, 0, 0, 0, np.int32(-1)
+        same, seen, most, squares = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+        before = np.int32(-1)
         met = provider[begin : begin + size]
         for place in range(size):
             who = met[place]
