@@ -61,7 +61,10 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = queries.team_rows(found)
     reached = counting.reach(rows, [theme.pk for theme in themes])
     stance = queries.stance_of(found, request.user)
-    is_ours = mine is not None and found.organisation_id == mine
+    is_our_houses = mine is not None and found.organisation_id == mine
+    is_ours = is_our_houses and (
+        not found.network_id or queries.programmes_kept_by(request.user).filter(pk=found.pk).exists()
+    )
     return render(
         request,
         "learning/programme.html",
@@ -73,7 +76,7 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
             "calendar": queries.calendar_of(themes),
             "borrowers": queries.borrowers_of(found),
             "is_ours": is_ours,
-            "answers": mine is not None and not is_ours and found.status == Programme.Status.PUBLISHED,
+            "answers": mine is not None and not is_our_houses and found.status == Programme.Status.PUBLISHED,
             "stance": stance,
             "form": StanceForm(initial={"answer": stance.answer} if stance else None),
             "reached": reached,
@@ -144,7 +147,8 @@ def _places(request: HttpRequest, found: Programme):
 
 @reachable_by(TO_EDITORS)
 def programme_new(request: HttpRequest) -> HttpResponse:
-    form = ProgrammeForm(request.POST if request.method == "POST" else held_data(request))
+    data = request.POST if request.method == "POST" else held_data(request)
+    form = ProgrammeForm(data, networks=policies.networks_spoken_for_by(request.user))
     if request.method == "POST" and (
         made := accepted(
             form,
@@ -161,7 +165,8 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 @reachable_by(TO_OWN_EDITORS)
 def programme_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(queries.programmes_kept_by(request.user), uid=uid)
-    form = ProgrammeForm(request.POST if request.method == "POST" else held_data(request), instance=found)
+    data = request.POST if request.method == "POST" else held_data(request)
+    form = ProgrammeForm(data, instance=found, networks=policies.networks_spoken_for_by(request.user))
     if request.method == "POST" and accepted(
         form,
         lambda: actions.change_programme(
