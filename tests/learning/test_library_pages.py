@@ -272,3 +272,16 @@ def test_the_marks_of_a_line_are_shown_as_they_read(school, client):
     assert "comment <strong>il</strong> va" in page
     paper = client.get(reverse("piece_pdf", args=[piece.piece.uid]))
     assert paper.status_code == 200
+
+
+def test_collections_gather_by_need_what_came_out(shipped, client):
+    found = library.collections(AnonymousUser())
+    assert found
+    for one in found:
+        wanted = library.Wanted(need=one.need)
+        assert one.count == library.found(AnonymousUser(), wanted).count() > 0
+    page = client.get(reverse("library")).content.decode()
+    assert f'href="?need={found[0].need}"' in page
+    hidden = Piece.objects.filter(needs__need=found[0].need)
+    Edition.objects.filter(piece__in=hidden).update(status="retired")
+    assert found[0].need not in [one.need for one in library.collections(AnonymousUser())]

@@ -32,6 +32,8 @@ def library(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "cards": [(piece, queries.edition_in(piece, get_language())) for piece in page],
+            "collections": queries.collections(request.user),
+            "wanted": wanted,
             "is_search": any(form.cleaned_data.values()) if form.is_valid() else False,
             "edits": policies.editor_for(request.user) is not None,
         },
