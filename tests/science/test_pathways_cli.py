@@ -246,6 +246,25 @@ def test_an_absent_file_and_an_xml_bomb_are_refused(write, tmp_path):
     assert "XES" in refused("measure", write("bomb.xes", bomb))
 
 
+def test_a_folder_is_one_log_and_a_damaged_file_is_said(write, tmp_path):
+    folder, at = tmp_path / "log", pa.array([datetime(2024, 1, 1)] * 3, pa.timestamp("us"))
+    folder.mkdir()
+    words = pa.array(["a", "b", "a"])
+    pq.write_table(pa.table({"case": words, "activity": words, "timestamp": at}), folder / "1.parquet")
+    kept = pa.table({"case": words, "activity": words.dictionary_encode(), "timestamp": at})
+    pq.write_table(kept, folder / "2.parquet")
+    assert measured(folder)["events"] == 6
+    pq.write_table(
+        pa.table({"case": pa.array([1, 2, 3]), "activity": words, "timestamp": at}), folder / "3.parquet"
+    )
+    assert "la même colonne « case »" in refused("measure", folder)
+    whole = (folder / "1.parquet").read_bytes()
+    # One page of names lost in the middle, everything else whole.
+    place = whole.index(b"\x00\x00\x00a\x01\x00\x00\x00b") - 8
+    cut = write("cut.parquet", whole[:place] + bytes(8) + whole[place + 8 :])
+    refused("measure", cut)
+
+
 def test_one_event_is_enough(write):
     found = measured(write("one.csv", HEAD + "1,a,2024-01-01,x\n"))
     assert (found["persons"], found["arcs"], found["duration_days"]["median"]) == (1, [], 0.0)

@@ -282,6 +282,14 @@ def test_the_page_says_the_change_the_cost_and_last_year(write, tmp_path):
         assert words in page, words
 
 
+def test_where_nobody_waits_before_or_after_it_is_said_in_words(write, tmp_path):
+    out = tmp_path / "page.html"
+    quiet = SCENARIO.replace("servers = 3", "servers = 300").replace("servers = 20", "servers = 900")
+    options = ("--what-if", "siv.servers=+40", "--replications", "3", "--html", str(out))
+    assert run(write(quiet), *options).exit_code == 0
+    assert out.read_text().count("Presque personne n’attendrait, avant comme après.") == 2
+
+
 def test_an_unknown_key_is_said_and_ignored(write):
     result = run(write(SCENARIO.replace("servers = 3", "servers = 3\nservres = 9")), "--preview")
     assert result.exit_code == 0

@@ -58,12 +58,19 @@ def reading_options(command: Callable) -> Callable:
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """What cannot be read is said in one line, and the command ends with 2."""
+    import pyarrow as pa
+
     from arrimage.analytics.events.reading import Unreadable
 
     try:
         yield
     except Unreadable as error:
         refuse(error)
+    except (pa.ArrowException, OSError) as error:
+        told = " ".join(str(error).split())[:160]
+        refuse(
+            f"La lecture s’est arrêtée ({told}) : vérifiez le fichier, et la place qui reste sur le disque."
+        )
 
 
 @contextmanager

@@ -18,6 +18,7 @@ LEDE = (
     " sur 100."
 )
 SENTENCES = 6
+MINUTE = 1 / 1440  # of a day
 COMPARED = ("wait_mean", "queue_mean", "utilisation", "abandoned_share", "within_target")
 
 
@@ -130,7 +131,9 @@ def _change(document: dict[str, Any]) -> list[str]:
 def _sentence(before: dict, after: dict, found: dict) -> str:
     wait, _queue = found["wait_mean"], found["queue_mean"]
     sure = wait["low"] is not None and (wait["low"] > 0 or wait["high"] < 0)
-    if not sure:
+    if max(before["wait_mean"]["value"], after["wait_mean"]["value"]) < MINUTE:
+        told = "<p>Presque personne n’attendrait, avant comme après.</p>"
+    elif not sure:
         told = (
             "<p>L’attente ne changerait pas de façon nette :"
             f" {how_long(before['wait_mean']['value'])} puis {how_long(after['wait_mean']['value'])}.</p>"

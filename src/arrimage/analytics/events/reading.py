@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from . import documents, ocel
 from .judging import LISTED, judged, kept_rows
@@ -235,10 +236,31 @@ def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path
         query = judged(source, columns, mapping.date_format, until)
         return _kept(connection, path, scratch, columns, query, until, told)
 
+    _check_alike(files, {column for column, _ in columns.values()})
     if not columns["timestamp"][1].startswith("TIMESTAMP") or mapping.date_format:
         return with_care()
     named = {role: column for role, (column, _) in columns.items()}
     return Opened(connection, scratch, path.name, files, named, until=until, unjudged=with_care, told=told)
+
+
+def _check_alike(files: list[Path], columns: set[str]) -> None:
+    """Files of one folder are one log. Raises Unreadable."""
+    first = pq.read_schema(files[0])
+    for file in files[1:]:
+        there = pq.read_schema(file)
+        for name in sorted(columns):
+            if name not in there.names or _plain(there.field(name).type) != _plain(first.field(name).type):
+                raise Unreadable(
+                    f"{file.name} n’a pas la même colonne « {name} » que {files[0].name} : un dossier est un"
+                    " seul journal."
+                )
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """Words are words, however they are kept."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return pa.string() if pa.types.is_large_string(kind) else kind
 
 
 def _kept(
