@@ -72,7 +72,7 @@ def test_a_practice_that_asks_is_looked_at_together(visit, two, javascript):
     by, looker = two
     page = visit("/reconnaissance/", signed_in_as=by, width=360, javascript=javascript)
     page.get_by_role("link", name="Accueillir").first.click()
-    page.get_by_role("link", name="Demander d’être regardés par elle").click()
+    page.get_by_role("link", name="Demander qu’on regarde notre pratique").click()
     page.get_by_label("Pourquoi vous la demandez").fill("Pour voir ce qui se voit.")
     page.get_by_role("button", name="Demander").click()
     page.get_by_text("C’est demandé").first.wait_for()

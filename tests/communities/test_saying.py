@@ -145,7 +145,7 @@ ATTACKS = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](jav
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_people_write_can_do_no_harm_on_any_page(client, circle, attack):
-    from tests.learning.test_rich import harmless
+    from tests.kernel.test_marks import harmless
 
     talk = circle.discussion(title=f"Titre {attack}", text=f"Voilà {attack} et [lien](https://a.invalid)")
     circle.says(talk, f"Oui {attack}", answers=talk.posts.get(), passage=f"Voilà {attack}")

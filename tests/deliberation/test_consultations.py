@@ -204,7 +204,7 @@ def test_nothing_of_a_known_attack_runs(attack):
 
 
 def test_plain_text_becomes_paragraphs_and_what_is_meant_stays():
-    assert rich("Un < deux\n\nTrois") == "<p>Un &lt; deux</p>\n\n<p>Trois</p>"
+    assert rich("Un < deux\n\nTrois") == "<p>Un &lt; deux</p>\n<p>Trois</p>"
     kept = rich('<h2>Titre</h2><ul><li><a href="https://exemple.org">lien</a></li></ul>')
     assert "<h2>Titre</h2>" in kept
     assert 'href="https://exemple.org"' in kept

@@ -397,3 +397,34 @@ def test_the_dates_of_a_consultation_are_told_in_order(room):
     shown = Client().get(room.consultation.get_absolute_url()).content.decode()
     assert shown.index("Elle ouvre") < shown.index("Les contributions ferment") < shown.index("Un an après")
     assert Consultation.objects.get().closes_on == today() + timedelta(days=9)
+
+
+def test_the_context_is_typed_with_a_few_marks_and_comes_back_as_it_was_typed(db):
+    room = factories.room(is_open=False)
+    client = signed_in(room.leader)
+    address = reverse("consultation_edit", args=[room.consultation.uid])
+    typed = "Depuis **un an**.\n\n## Ce qui s’est passé\n\n- une chose\n- une autre"
+    given = {"title": "Nos pratiques", "summary": "…", "context": typed, "audience": "public"}
+    assert client.post(address, given).status_code == 302
+    room.fresh()
+    assert "<h3>Ce qui s’est passé</h3>" in room.consultation.context
+    assert client.get(address).context["form"]["context"].value() == typed
+    assert "<li>une chose</li>" in client.get(room.consultation.get_absolute_url()).content.decode()
+
+
+def test_once_it_is_open_its_questions_are_shown_and_not_offered_to_be_changed(room):
+    page = signed_in(room.leader).get(reverse("consultation_questions", args=[room.consultation.uid]))
+    said = page.content.decode()
+    assert room.first.text.split()[0] in said
+    assert "<textarea" not in said
+
+
+def test_what_is_said_is_read_question_by_question(room, client):
+    words = [("un", room.first), ("deux", room.second), ("trois", room.first)]
+    for text, question in words:
+        room.says(text, question=question)
+    rows = list(said.listed(room.consultation))
+    assert [one.question for one in rows] == [room.first, room.first, room.second]
+    assert [one.number for one in rows] == [1, 3, 2]
+    page = client.get(reverse("contributions", args=[room.consultation.uid])).content.decode()
+    assert page.count("<h2>") == 2

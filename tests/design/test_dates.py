@@ -1,6 +1,6 @@
 """«1er décembre» in French, everywhere; and nothing else changes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from django.template import Context, Template
@@ -23,7 +23,11 @@ FIRST, SECOND = date(2026, 12, 1), date(2026, 12, 2)
         (FIRST, "j/n", "1/12"),
         (FIRST, r"\j F", "j décembre"),
         (FIRST, "Y-m-d", "2026-12-01"),
-        (datetime(2026, 12, 1, 9, 5), "j F Y, H:i", "1er décembre 2026, 09:05"),
+        (datetime(2026, 12, 1, 9, 5), "j F Y, H:i", "1er décembre 2026, 9\u00a0h\u00a005"),
+        (datetime(2026, 12, 2, 14, 0), "DATETIME_FORMAT", "2 décembre 2026 à 14\u00a0h"),
+        (time(9, 0), "TIME_FORMAT", "9\u00a0h"),
+        (datetime(2026, 12, 2, 0, 30), "H:i", "0\u00a0h\u00a030"),
+        (datetime(2026, 12, 2, 14, 0), "c", "2026-12-02T14:00:00"),
     ],
 )
 def test_the_first_of_the_month_is_an_ordinal_in_french(moment, wanted, said):

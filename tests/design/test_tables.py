@@ -76,3 +76,18 @@ def test_a_page_of_a_queryset_costs_two_queries(rf, draw, django_assert_num_quer
     models = [row[0].value for row in shown.rows]
     assert models == sorted(models, reverse=True)
     assert len(list(shown.export_rows)) == ContentType.objects.count()
+
+
+def test_where_a_row_is_a_card_what_has_no_words_is_not_said_but_a_figure_is(rf, draw):
+    rows = [
+        SimpleNamespace(name="Quai", place="—", wait=None),
+        SimpleNamespace(name="—", place="Ici", wait=3),
+    ]
+    columns = [
+        Column("name", "Service"),
+        Column("place", "Lieu"),
+        Column("wait", "Attente", numeric=True),
+    ]
+    html = draw("{% table table %}", table=table_for(rf.get("/"), rows, columns, caption="Services"))
+    assert html.count("data-none") == 1
+    assert 'data-none data-label="Lieu"><span>—' in html

@@ -12,7 +12,7 @@ from django.urls import reverse
 from arrimage.apps.kernel.clock import now
 from arrimage.apps.learning import videos
 from arrimage.apps.learning.actions import pieces, starter
-from arrimage.apps.learning.document import BadCaptions, check_captions, from_data, missing, to_data
+from arrimage.apps.learning.document import BadCaptions, Document, check_captions, from_data, missing, to_data
 from arrimage.apps.learning.models import Edition, Film, Piece
 from arrimage.apps.learning.queries import library
 
@@ -249,3 +249,39 @@ def test_a_copied_capsule_brings_its_film(shipped, school):
     assert copy.piece.after == capsule
     assert copy.piece.film.size == capsule.film.size
     assert copy.document.captions.startswith("WEBVTT")
+
+
+def test_what_a_piece_is_has_to_be_chosen_among_what_there_is(school, client):
+    client.force_login(school.author)
+    page = client.get(reverse("piece_new")).content.decode()
+    assert "---------" not in page
+    assert 'name="kind" value=""' not in page
+
+
+def test_nothing_in_a_search_is_said_to_be_optional(client, db):
+    assert "facultatif" not in client.get(reverse("library")).content.decode()
+
+
+def test_the_marks_of_a_line_are_shown_as_they_read(school, client):
+    piece = pieces.begin_piece(school.coalition, kind="dossier", title="D", by=school.author, at=now())
+    document = Document(title="D", monday=("Demander comment **il** va",))
+    Edition.objects.filter(pk=piece.pk).update(
+        status="published", digest="0", published_at=now(), content=to_data(document)
+    )
+    page = client.get(piece.piece.get_absolute_url()).content.decode()
+    assert "comment <strong>il</strong> va" in page
+    paper = client.get(reverse("piece_pdf", args=[piece.piece.uid]))
+    assert paper.status_code == 200
+
+
+def test_collections_gather_by_need_what_came_out(shipped, client):
+    found = library.collections(AnonymousUser())
+    assert found
+    for one in found:
+        wanted = library.Wanted(need=one.need)
+        assert one.count == library.found(AnonymousUser(), wanted).count() > 0
+    page = client.get(reverse("library")).content.decode()
+    assert f'href="?need={found[0].need}"' in page
+    hidden = Piece.objects.filter(needs__need=found[0].need)
+    Edition.objects.filter(piece__in=hidden).update(status="retired")
+    assert found[0].need not in [one.need for one in library.collections(AnonymousUser())]

@@ -5,16 +5,22 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from arrimage.apps.accounts.roles import Role
 from arrimage.apps.audit.models import Entry
-from arrimage.apps.kernel.clock import now
+from arrimage.apps.kernel.clock import now, today
 from arrimage.apps.kernel.models import StaleVersion
 from arrimage.apps.learning.actions import programmes, starter, teams, themes
 from arrimage.apps.learning.coverage import Count, NotComparable, share
 from arrimage.apps.learning.models import Programme, Stance
 from arrimage.apps.learning.queries import programmes as queries
+from arrimage.apps.network.models import Network
+from arrimage.apps.network.vocabulary import TerritoryKind
 from tests.accounts.factories import acting_user
+from tests.network.factories import TerritoryFactory
 
 
 def test_a_draft_is_seen_by_its_own_organisation_alone(school):
@@ -181,3 +187,50 @@ def test_a_shipped_programme_is_written_by_nobody(school):
             programmes.withdraw_programme(programme, by=user, at=now())
         assert programme not in queries.programmes_kept_by(user)
     assert Programme.objects.get(pk=programme.pk).status == "published"
+
+
+def test_in_a_networks_name_only_whom_both_sides_mandated_writes_and_publishes(school, client):
+    network = Network.objects.create(
+        name="Le réseau", territory=TerritoryFactory(code="991", kind=TerritoryKind.TERRITORY)
+    )
+    speaks = acting_user(Role.NETWORK_COORDINATOR, organisation=school.coalition)
+    told = {"title": "Ensemble", "purpose": "Des deux côtés.", "network": network}
+    for by in (school.author, speaks):
+        with pytest.raises(PermissionDenied):
+            programmes.create_programme(school.coalition, by=by, at=now(), **told)
+    mandate = network.mandates.create(
+        user=speaks, since=date(2020, 1, 1), proposed_at=now(), public_yes_at=now(), community_yes_at=now()
+    )
+    client.force_login(speaks)
+    typed = {"title": "Ensemble", "purpose": "Des deux côtés.", "language": "fr", "network": network.pk}
+    assert client.post(reverse("programme_new"), typed).status_code == 302
+    made = Programme.objects.get(title="Ensemble")
+    assert made.network == network
+    themes.add_theme(made, title="Un", summary="…", by=speaks, at=now())
+    client.force_login(school.author)  # of the same house, without the yes of both sides
+    assert client.get(reverse("programme_edit", args=[made.uid])).status_code == 404
+    for act in (programmes.publish_programme, programmes.withdraw_programme):
+        with pytest.raises(PermissionDenied):
+            act(made, by=school.author, at=now())
+    with pytest.raises(PermissionDenied):
+        themes.add_theme(made, title="Deux", summary="…", by=school.author, at=now())
+    programmes.publish_programme(made, by=speaks, at=now())
+    page = Client().get(made.get_absolute_url()).content.decode()
+    assert "Le réseau" in page
+    mandate.until = today()
+    mandate.save()
+    with pytest.raises(PermissionDenied):
+        programmes.withdraw_programme(made, by=speaks, at=now())
+
+
+def test_who_speaks_for_no_network_is_offered_none(school, client):
+    client.force_login(school.author)
+    assert 'name="network"' not in client.get(reverse("programme_new")).content.decode()
+
+
+def test_the_database_holds_that_a_networks_programme_is_kept_by_somebody(school):
+    network = Network.objects.create(
+        name="Le réseau", territory=TerritoryFactory(code="991", kind=TerritoryKind.TERRITORY)
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Programme.objects.create(title="De personne", purpose="…", network=network)

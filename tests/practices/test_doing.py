@@ -121,6 +121,15 @@ class TestWhere:
         assert queries.rows(queries.Chosen(state="now"), language="fr", day=DAY) == []
         assert "Le loyer a doublé." in client.get(doing.get_absolute_url()).content.decode()
 
+    def test_a_place_is_said_by_its_name_and_what_is_inside_it_is_not_said_again(
+        self, world, practice, places, client
+    ):
+        CoverageFactory(organisation=world.house, territory=places[0])
+        say(world, practice)
+        page = client.get(reverse("doings")).content.decode()
+        assert f"<span>{places[0].short_name}</span>" in page
+        assert queries.widest(["98", "981", "99"]) == ["98", "99"]
+
     def test_the_table_leaves_whole_and_safe(self, world, practice, places, client):
         say(world, practice, how="=HYPERLINK(1)")
         sent = client.get(reverse("doings") + "?export=csv")

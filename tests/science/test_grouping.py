@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arrimage.analytics.events.grouping import Unclean, grouped
+from arrimage.analytics.events.measuring import coded, shared_out
+from arrimage.analytics.events.reading import Mapping, opened
+from arrimage.analytics.events.spark import counting_of, states_together
 from arrimage.science.trajectories.state import Rules
 from tests.twins import trajectories as twin
 
@@ -65,6 +68,47 @@ def test_a_file_gives_what_the_slow_version_gives(tmp_path, data, names, chance)
     if len({(row[0], row[2]) for row in rows}) == len(rows):
         chance.shuffle(rows)
         assert state(written(tmp_path / "shuffled.parquet", rows), tmp_path / "three") == whole
+
+
+@given(st.data(), people, st.integers(1, 4), st.integers(1, 7))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_tasks_of_a_cluster_count_the_same(tmp_path, data, names, shares, together):
+    """Spark's own part (sharing persons out, putting each in order) is done here by a list."""
+    event = st.tuples(
+        st.sampled_from(names),
+        st.sampled_from("abc"),
+        st.integers(0, 90).map(lambda hours: datetime(2024, 1, 1) + timedelta(hours=hours)),
+        st.sampled_from([None, "x", "y"]),
+    )
+    rows = data.draw(st.lists(event, min_size=1, max_size=40))
+    path = written(tmp_path / "log.parquet", rows)
+    mapping = Mapping(case="who", activity="what", timestamp="when", provider="by")
+    with opened(path, mapping, until=FAR) as source:
+        source = source.judged()
+        known = source.names("activity")
+        table = pa.Table.from_batches(coded(source))
+        counting = counting_of(known, len(source.names("provider")), RULES)
+    found = []
+    for share in range(shares):
+        mine = [row for row in table.to_pylist() if hash(row["person"]) % shares == share]
+        mine.sort(key=lambda row: (str(row["person"]), row["moment"], row["rank"]))
+        batches = pa.Table.from_pylist(mine, table.schema).to_batches(max_chunksize=together)
+        found += [batch.column("state")[0].as_py() for batch in counting(iter(batches))]
+    assert len(found) == shares
+    assert states_together(found, known, RULES) == state(path, tmp_path / "one")
+
+
+def test_who_reads_a_long_file_is_told_how_far_it_is(tmp_path):
+    rows = [(str(k % 9), "a", datetime(2024, 1, 1), None) for k in range(50)]
+    text = "who,what,when\n" + "".join(f"{who},{what},{when}\n" for who, what, when, _ in rows)
+    (tmp_path / "log.csv").write_text(text)
+    mapping, told = Mapping(case="who", activity="what", timestamp="when"), []
+    for path in (written(tmp_path / "log.parquet", rows, together=20), tmp_path / "log.csv"):
+        told.clear()
+        with opened(path, mapping, until=FAR, told=told.append) as source:
+            shared, _ = shared_out(source, threads=1)
+            shared.close()
+        assert told[-1] == 50
 
 
 def test_many_events_fall_in_many_buckets(tmp_path):

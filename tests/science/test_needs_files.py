@@ -152,3 +152,21 @@ def test_assumptions_that_contradict_themselves_are_refused(files, refusal, tmp_
     path = tmp_path / f"{name}.csv"
     path.write_text(f"{headers[name]}\n{text}")
     assert sentence in refusal("needs", "gap", *files(), f"--{name}", path)
+
+
+def test_gaps_of_one_line_of_services_add_up_in_each_unit(files, answer):
+    norms = (
+        "service,unit,value,per,denominator,source,year,adopted_by,low,high,line\n"
+        "siv,places,300,1000,all,plan,2005,Table,200,400,2\nsim,places,40,1000,all,plan,2005,Table,10,70,2\n"
+        "équipe,workers,2,1000,all,plan,2005,Table,,,1\ncrise,places,9,1000,all,plan,2005,,,,2\n"
+    )
+    supply = "territory,service,unit,value,declared_by,counts_towards\n1,siv,places,100,CISSS,siv\n"
+    people = "territory,age_min,age_max,sex,year,count\n1,0,,all,2025,1000\n"
+    there = answer("needs", "gap", *files(population=people, norms=norms, supply=supply))["territories"]["1"]
+    assert there["lines"]["1"] == {"workers": {"required": 2, "available": 0, "gap": 2}}
+    second = there["lines"]["2"]["places"]
+    assert (second["required"], second["available"], second["gap"]) == (340, 100, 240)
+    # 100 and 30 to each side: the root of the sum of their squares.
+    assert second["gap_interval"]["low"] == pytest.approx(240 - 104.4, abs=1.5)
+    assert second["gap_interval"]["high"] == pytest.approx(240 + 104.4, abs=1.5)
+    assert (there["services"]["siv"]["line"], there["services"]["crise"]["gap"]) == ("2", None)

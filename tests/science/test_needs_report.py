@@ -1,16 +1,20 @@
 """The page of needs, and the open files it starts from."""
 
 import csv
+import doctest
 import gzip
 import json
 import re
 
 import pytest
 
+from arrimage.cli import needs_words
+
 NORMS = (
-    "service,unit,value,per,denominator,source,year,adopted_by,contested_by,territory,refused_by\n"
-    "siv,places,250,100000,all,plan,2005,Table,les ressources,,\n"
-    "siv,places,250,100000,all,plan,2005,,,02,Réseau\n"
+    "service,unit,value,per,denominator,source,year,adopted_by,contested_by,territory,refused_by,line\n"
+    "siv,places,250,100000,all,plan,2005,Table,les ressources,,,2\n"
+    "siv,places,250,100000,all,plan,2005,,,02,Réseau,\n"
+    "crise,places,5,100000,all,plan,2005,,,,,\n"
 )
 SUPPLY = (
     "territory,service,unit,value,declared_by,counts_towards\n01,siv,places,5,CISSS,siv\n"
@@ -61,6 +65,9 @@ def test_the_page_says_who_adopted_what_contests_it_and_what_stays_beside(page):
         "préfère s’arranger seul",
         "étape 3\u00a0: 8",  # 1,000 × 0.1 × 0.8 × 0.1
         "aucune norme n’y entre",
+        "<h3>Selon les normes\u00a0: deuxième ligne</h3>",
+        "Toute la ligne, là où une norme est adoptée",
+        "<h3>Selon les normes</h3>",
     ):
         assert words in text, words
     assert "<script" not in text
@@ -155,3 +162,12 @@ def test_the_treated_prevalence_of_quebec_is_imported(tmp_path, call, answer, sh
     assert there["uncovered"]["treated"] > 0
     assert "Atlantide" in refusal("needs", "import-prevalence", path, rates, "--area", "Atlantide")
     assert "1899" in refusal("needs", "import-prevalence", path, rates, "--year", "1899")
+
+
+def test_codes_are_told_in_words_and_what_people_wrote_as_they_wrote_it(page):
+    told = page(["01"])
+    assert "Soutien d’intensité variable (SIV)" in told
+    assert ">siv<" not in told
+    found = doctest.testmod(needs_words)
+    assert found.attempted
+    assert not found.failed

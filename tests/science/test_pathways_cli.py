@@ -1,5 +1,6 @@
 """`arrimage pathways …`: files in, JSON out, one French line and exit 2 for a file that cannot be used."""
 
+import doctest
 import gzip
 import json
 import random
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from arrimage.cli import arrimage
+from arrimage.cli import arrimage, pathways, pathways_tables
 from tests.twins import trajectories as twin
 
 HEAD = "case,activity,timestamp,provider\n"
@@ -59,6 +60,13 @@ def refused(*arguments):
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
     return result.stderr
+
+
+def test_the_examples_of_the_documentation_run():
+    for module in (pathways, pathways_tables):
+        found = doctest.testmod(module)
+        assert found.attempted
+        assert not found.failed
 
 
 def test_a_small_file_says_it_all(write):
@@ -142,8 +150,28 @@ def test_columns_separator_and_dates_can_be_named(write):
     options = ["--case", "qui", "--activity", "quoi", "--timestamp", "quand", "--sep", ";"]
     found = measured(path, *options, "--date-format", "%d/%m/%Y %H:%M")
     assert found["arcs"][0]["median_wait_days"] == 2
+    assert "--date-format %d/%m/%Y" in refused("measure", path, *options)
     assert "n’a pas de colonne « qui? »" in refused("measure", path, "--case", "qui?")
     assert "nommez-la avec --case" in refused("measure", path)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "^", "~", " ", "::", "||"])
+def test_any_separator_does(write, separator):
+    rows = (("case", "activity", "timestamp"), ("NA", "é,b;c", "2024-01-01"), ("NA", "b", "2024-01-03"))
+    text = "\n".join(separator.join(f'"{cell}"' for cell in row) for row in rows)
+    guessed = () if separator in ",;\t|^~" else ("--sep", separator)
+    found = measured(write("any.csv", text), *guessed)
+    assert found["top_variants"] == [{"path": ["é,b;c", "b"], "persons": 1}]
+    told = run("measure", write("any.csv", text), *guessed).stdout
+    assert told.startswith("1 personne, 2 événements, 2 activités, 1 parcours différent.")
+
+
+def test_other_encodings_are_read_or_refused_in_one_line(write):
+    text = "case\tactivity\ttimestamp\nNA\tévaluation\t2024-01-01\n"
+    for content in (text.encode("latin-1"), b"\xff\xfe" + text.encode("utf-16-le")):
+        assert measured(write("office.csv", content))["starts"] == {"évaluation": 1}
+    assert "CSV UTF-8" in refused("measure", write("big.csv", b"\xfe\xff" + text.encode("utf-16-be")))
+    assert "de 1 à 4 caractères" in refused("measure", write("any.csv", text), "--sep", "")
 
 
 def test_mixed_time_zones_are_said(write):
@@ -216,6 +244,25 @@ def test_an_absent_file_and_an_xml_bomb_are_refused(write, tmp_path):
     assert "n’existe pas" in refused("measure", tmp_path / "absent.csv")
     bomb = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><log><trace><a b="&c;"/></trace></log>'
     assert "XES" in refused("measure", write("bomb.xes", bomb))
+
+
+def test_a_folder_is_one_log_and_a_damaged_file_is_said(write, tmp_path):
+    folder, at = tmp_path / "log", pa.array([datetime(2024, 1, 1)] * 3, pa.timestamp("us"))
+    folder.mkdir()
+    words = pa.array(["a", "b", "a"])
+    pq.write_table(pa.table({"case": words, "activity": words, "timestamp": at}), folder / "1.parquet")
+    kept = pa.table({"case": words, "activity": words.dictionary_encode(), "timestamp": at})
+    pq.write_table(kept, folder / "2.parquet")
+    assert measured(folder)["events"] == 6
+    pq.write_table(
+        pa.table({"case": pa.array([1, 2, 3]), "activity": words, "timestamp": at}), folder / "3.parquet"
+    )
+    assert "la même colonne « case »" in refused("measure", folder)
+    whole = (folder / "1.parquet").read_bytes()
+    # One page of names lost in the middle, everything else whole.
+    place = whole.index(b"\x00\x00\x00a\x01\x00\x00\x00b") - 8
+    cut = write("cut.parquet", whole[:place] + bytes(8) + whole[place + 8 :])
+    refused("measure", cut)
 
 
 def test_one_event_is_enough(write):
@@ -380,20 +427,22 @@ def test_a_random_log_gives_what_the_slow_version_gives(tmp_path, rows, chance: 
         assert measured(tmp_path / "shuffled.csv") == found
 
 
-PUBLISHED = {
-    "receipt.csv": (1434, 8577, 27, 116),
-    "running-example.csv": (6, 42, 8, 6),
-    "running-example.xes": (6, 42, 8, 6),
-    "12_roadtraffic_1t_per_variant.xes.gz": (231, 1891, 11, 231),
+PUBLISHED = {  # cases, events, activities, variants, arcs
+    "receipt.csv": (1434, 8577, 27, 116, 99),
+    "running-example.csv": (6, 42, 8, 6, 16),
+    "running-example.xes": (6, 42, 8, 6, 16),
+    "roadtraffic100traces.xes": (100, 390, 10, 10, 18),
+    "12_roadtraffic_1t_per_variant.xes.gz": (231, 1891, 11, 231, 70),
 }
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_public_logs_give_their_published_counts(shared, name):
+    """Arcs are those of pm4py's directly-follows graph."""
     found = measured(shared / "eventlogs" / name)
     counts = tuple(found[key] for key in ("persons", "events", "activities", "variants"))
-    assert counts == PUBLISHED[name]
+    assert (*counts, len(found["arcs"])) == PUBLISHED[name]
 
 
 @pytest.mark.shared

@@ -53,6 +53,13 @@ def test_nothing_at_all_has_nobody_behind_it():
     assert edges(state).persons_early == 0
 
 
+def test_as_little_as_can_be_is_hidden_beside():
+    """Two rows lack one cell each: one column beside them is enough for both."""
+    cells = {("a", "x"): 2, ("a", "y"): 9, ("a", "z"): 8, ("b", "x"): 3, ("b", "y"): 9, ("b", "z"): 30}
+    (gone,) = unsaid([{cell: Moved(count, count) for cell, count in cells.items()}], 5)
+    assert len(gone) == 4
+
+
 tables = st.dictionaries(
     st.tuples(st.sampled_from("abcd"), st.sampled_from("abcd")),
     st.tuples(st.integers(1, 20), st.integers(1, 20)).map(lambda pair: Moved(max(pair), min(pair))),

@@ -6,7 +6,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from arrimage.cli import arrimage, what_if
+from arrimage.cli import arrimage, simulation_document, what_if
 from arrimage.science.simulation import erlang
 
 SCENARIO = """
@@ -82,6 +82,8 @@ def test_a_scenario_is_simulated(write):
     for one in found["services"].values():
         assert one["wait_mean"]["low"] < one["wait_mean"]["value"] < one["wait_mean"]["high"]
         assert {"wait_p90", "queue_mean", "utilisation", "abandoned_share"} <= one.keys()
+        p90 = one["intervals"]["wait_p90"]
+        assert p90["low"] < one["wait_p90"] < p90["high"]
     guichet, siv = found["services"]["guichet"], found["services"]["siv"]
     assert (guichet["abandoned_share"], found["days"], found["warmup"]) == (0, 800, 100)
     assert 0 < siv["abandoned_share"] < 0.4
@@ -269,13 +271,23 @@ def test_the_page_says_the_change_the_cost_and_last_year(write, tmp_path):
     for words in (
         "<h1>Rivière-aux-Érables</h1>",
         "siv\u00a0: 6 places ou intervenants de plus",
-        "jours d’attente de moins",
+        " d’attente de moins",
         "+109\u202f500\u00a0$",  # 6 places, 365 days, 50 $
         "<strong>non retrouvé</strong>",
-        "Le scénario tel quel",
+        "Le scénario tel quel, seul",
+        "Avec le changement, moins tel quel\u00a0: vécus par les mêmes personnes",
+        "Tel quel\u00a0: en moyenne",
         "combien de personnes attendent\u00a0?",
     ):
         assert words in page, words
+
+
+def test_where_nobody_waits_before_or_after_it_is_said_in_words(write, tmp_path):
+    out = tmp_path / "page.html"
+    quiet = SCENARIO.replace("servers = 3", "servers = 300").replace("servers = 20", "servers = 900")
+    options = ("--what-if", "siv.servers=+40", "--replications", "3", "--html", str(out))
+    assert run(write(quiet), *options).exit_code == 0
+    assert out.read_text().count("Presque personne n’attendrait, avant comme après.") == 2
 
 
 def test_an_unknown_key_is_said_and_ignored(write):
@@ -321,6 +333,7 @@ def test_options_out_of_reach_are_refused(write):
 
 
 def test_the_examples_of_the_documentation_run():
-    found = doctest.testmod(what_if)
-    assert found.attempted
-    assert not found.failed
+    for module in (what_if, simulation_document):
+        found = doctest.testmod(module)
+        assert found.attempted
+        assert not found.failed

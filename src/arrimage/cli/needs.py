@@ -12,7 +12,7 @@ from .csv_file import Refused, short
 from .needs_import import import_population, import_prevalence
 
 if TYPE_CHECKING:
-    from arrimage.science.needs.gap import Inputs, Line, Territory
+    from arrimage.science.needs.gap import Inputs, Line, Territory, Together
     from arrimage.science.needs.norms import Norm, NotCounted, Supply
     from arrimage.science.needs.profiles import Amount
     from arrimage.science.needs.uncertainty import Interval
@@ -176,7 +176,14 @@ def _document(found: Found, inputs: "Inputs") -> dict[str, object]:
     }
 
 
+def _together(found: "Together") -> dict[str, object]:
+    told = asdict(found)
+    return told if found.gap_interval else {key: told[key] for key in told if key != "gap_interval"}
+
+
 def _territory(one: "Territory") -> dict[str, object]:
+    from arrimage.science.needs.gap import by_line
+
     document: dict[str, object] = {
         "population": one.population,
         "adults": one.adults,
@@ -185,6 +192,10 @@ def _territory(one: "Territory") -> dict[str, object]:
         "not_counted": [_not_counted(left) for left in one.not_counted],
         "uncovered": one.uncovered,
     }
+    if lines := by_line(one.services):
+        document["lines"] = {
+            line: {unit: _together(found) for unit, found in units.items()} for line, units in lines.items()
+        }
     if one.demand is not None:
         document["demand"] = one.demand
     if one.profiles:
@@ -218,6 +229,8 @@ def _line(line: "Line") -> dict[str, object]:
         "references": [_norm(norm) for norm in line.references],
         "counted": [asdict(one) for one in line.counted],
     }
+    if line.of_line:
+        document["line"] = line.of_line
     intervals = {"required_interval": line.required_interval, "gap_interval": line.gap_interval}
     return document | {name: asdict(wide) for name, wide in intervals.items() if wide}
 

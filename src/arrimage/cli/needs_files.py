@@ -175,6 +175,7 @@ def read_norms(path: Path) -> list[Norm]:
                 why=row.optional("why"),
                 note=row.optional("note"),
                 refused_by=refused_by,
+                line=row.optional("line"),
             )
         )
         if norms[-1] in norms[:-1]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .csv_file import Refused, content_of
+from .needs_words import in_words
 from .page import drawn, with_design
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _needs(found: "Found", shapes, names) -> list["Figure"]:
             },
             shapes,
             names,
-            title=f"« {group} » : combien de personnes sur 1 000 ?",
+            title=f"{in_words(group)} : combien de personnes sur 1 000 ?",
             summary="Personnes qui pourraient avoir besoin de soutien, pour 1 000 habitants.",
             source="taux et population de ce rapport",
             measure="Pour 1 000 habitants",
@@ -95,10 +96,11 @@ def _gaps(found: "Found", shapes, names) -> list["Figure"]:
                 values,
                 shapes,
                 names,
-                title=f"« {service} » : où manque-t-il quelque chose, selon la norme adoptée ?",
+                title=f"{in_words(service)} : où manque-t-il quelque chose, selon la norme adoptée ?",
                 summary=(
-                    f"Écart ({unit}) pour 100 000 habitants : ce que la norme demande, moins ce qui est"
-                    " offert et déclaré comme compté. Hachuré : aucune norme adoptée, donc aucun écart."
+                    f"Écart ({in_words(unit)}) pour 100 000 habitants : ce que la norme demande, moins ce"
+                    " qui est offert et déclaré comme compté. Hachuré : aucune norme adoptée, donc aucun"
+                    " écart."
                 ),
                 source="normes et offre de ce rapport",
                 measure="Écart pour 100 000 habitants",

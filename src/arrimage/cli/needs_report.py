@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .needs import REASONS, between, no_gap, number
 from .needs_maps import maps
 from .needs_sources import assumption, norms_known, sources
+from .needs_words import TITLES, in_words
 from .page import card, facts, folded, notice, spaced, table, whole
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ def _overview(found: "Found", names: Mapping[str, str]) -> str:
         ]
         for code, one in found.territories.items()
     ]
-    header = ["Territoire", "Personnes", *groups, *(f"Écart : {name}" for name in services)]
+    header = [
+        "Territoire",
+        "Personnes",
+        *map(in_words, groups),
+        *(f"Écart : {in_words(name)}" for name in services),
+    ]
     return table("Tous les territoires", header, rows, len(header) - 1)
 
 
@@ -92,12 +98,34 @@ def _territory(one: "Territory", *, brief: bool) -> list[str]:
     if one.profiles:
         parts.append(_profiles(one))
     if one.services:
-        lines = "".join(_service(name, line) for name, line in one.services.items())
-        parts.append(f'<h3>Selon les normes</h3><div class="grid fit">{lines}</div>')
+        parts += _by_line(one)
     if one.not_counted:
         parts.append(_beside(one))
     if one.sensitivity:
         parts.append(_sensitivity(one, brief=brief))
+    return parts
+
+
+def _by_line(one: "Territory") -> list[str]:
+    """The services normed, line after line where norms say which they are of."""
+    from arrimage.science.needs.gap import by_line
+
+    together, parts = by_line(one.services), []
+    for line in sorted({found.of_line for found in one.services.values()}, key=lambda line: (not line, line)):
+        cards = "".join(
+            _service(name, found) for name, found in one.services.items() if found.of_line == line
+        )
+        title = f"Selon les normes : {TITLES.get(line, line).lower()}" if line else "Selon les normes"
+        parts.append(f"<h3>{escape(title)}</h3>")
+        rows = [
+            [escape(in_words(unit)), number(found.required), number(found.available),
+             _wide(found.gap, found.gap_interval)]
+            for unit, found in together.get(line, {}).items()
+        ]  # fmt: skip
+        if rows:
+            header = ["En", "Demandé", "Offert et compté", "Écart"]
+            parts.append(table("Toute la ligne, là où une norme est adoptée", header, rows, 3))
+        parts.append(f'<div class="grid fit">{cards}</div>')
     return parts
 
 
@@ -110,7 +138,7 @@ def _needs(one: "Territory") -> str:
         header.append("Hors des taux (âge ou sexe)")
     rows = []
     for name, persons in one.needs.items():
-        row = [escape(name), _wide(persons, one.intervals.get(("needs", name)))]
+        row = [escape(in_words(name)), _wide(persons, one.intervals.get(("needs", name)))]
         if one.demand is not None:
             row.append(_wide(one.demand[name], one.intervals.get(("demand", name))))
         if left_out:
@@ -142,8 +170,8 @@ def _profiles(one: "Territory") -> str:
         steps = " · ".join(f"étape {escape(step)} : {number(part)}" for step, part in amount.by_step.items())
         rows.append(
             [
-                escape(amount.service),
-                escape(amount.unit),
+                escape(in_words(amount.service)),
+                escape(in_words(amount.unit)),
                 steps,
                 _wide(amount.amount, one.intervals.get(("amount", name))),
                 _wide(amount.workers, one.intervals.get(("workers", name))),
@@ -161,7 +189,7 @@ def _profiles(one: "Territory") -> str:
 
 
 def _service(name: str, line: "Line") -> str:
-    unit = escape(line.unit)
+    unit = escape(in_words(line.unit))
     parts = []
     if line.norm is None:
         offered = "" if line.available is None else f"Offert et compté : {number(line.available)} {unit}. "
@@ -199,7 +227,7 @@ def _service(name: str, line: "Line") -> str:
         inside.append(norms_known(line.references, "Les normes connues, côte à côte"))
     inside.append(_counted(line))
     parts.append(folded("D’où vient ce chiffre", inside))
-    return card(name, parts, level=4)
+    return card(in_words(name), parts, level=4)
 
 
 def _bar(line: "Line") -> str:
@@ -222,7 +250,11 @@ def _counted(line: "Line") -> str:
     if not line.counted:
         return "<p>Personne n’a déclaré compter dans cette norme.</p>" if line.available is not None else ""
     rows = [
-        [escape(one.declared_by), escape(one.service), f"{number(one.value)} {escape(one.unit)}"]
+        [
+            escape(one.declared_by),
+            escape(in_words(one.service)),
+            f"{number(one.value)} {escape(in_words(one.unit))}",
+        ]
         for one in line.counted
     ]
     return table("Ce qui compte, parce qu’on l’a dit", ["Déclaré par", "Service", "Offert"], rows, 1)
@@ -271,12 +303,18 @@ def _sensitivity(one: "Territory", *, brief: bool) -> str:
             for row in rows[:WEIGHTS]
         ]
         header = ["Hypothèse", "Étendue", "Le chiffre devient", "Part de l’incertitude"]
-        caption = f"{figure.replace(':', ', ')} : {MEASURES[measure]}"
+        caption = f"{_figure(figure)} : {MEASURES[measure]}"
         if measure == "needs":
             parts.append(table(caption, header, cells, 2))
         else:
             parts.append(folded(caption, [table(caption, header, cells, 2, quiet=True)]))
     return card("Quelle hypothèse pèse le plus", parts)
+
+
+def _figure(name: str) -> str:
+    """« siv:places » → « Soutien d’intensité variable (SIV), places »."""
+    service, colon, unit = name.partition(":")
+    return in_words(service) + (f", {in_words(unit)}" if colon else "")
 
 
 def _range(row: "Sensitivity", least: float, most: float) -> str:

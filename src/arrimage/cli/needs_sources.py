@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .needs import number
+from .needs_words import in_words
 from .page import table
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def assumption(label: str) -> str:
     ('mood, 18 ans et plus, femmes', 'déterminant')
     """
     words = {"determinant": "déterminant", "non_use": "ne demandent pas", **SEXES, **WHY_NOT}
-    parts = [words.get(part, part) for part in label.split(", ")]
+    parts = [words.get(part, in_words(part)) for part in label.split(", ")]
     parts = [re.sub(r"^(\d+)\+$", r"\1 ans et plus", part) for part in parts]
     return ", ".join(re.sub(r"^(\d+)-(\d+)$", r"\1 à \2 ans", part) for part in parts)
 
@@ -51,14 +52,14 @@ def sources(found: "Found", inputs: "Inputs") -> list[str]:
 
 
 def norms_known(norms: Iterable["Norm"], caption: str, *, with_service: bool = False) -> str:
-    rows = [([escape(norm.service)] if with_service else []) + _norm_row(norm) for norm in norms]
+    rows = [([escape(in_words(norm.service))] if with_service else []) + _norm_row(norm) for norm in norms]
     header = ["Source", "Adoptée par", "À savoir", "Valeur"]
     return table(caption, ["Service", *header] if with_service else header, rows, 1)
 
 
 def _norm_row(norm: "Norm") -> list[str]:
     whom = "adultes" if norm.denominator == "adults" else "personnes"
-    value = f"{number(norm.value)} {escape(norm.unit)} pour {number(norm.per)} {whom}"
+    value = f"{number(norm.value)} {escape(in_words(norm.unit))} pour {number(norm.per)} {whom}"
     source = escape(norm.source) + (f" ({norm.year})" if norm.year else "")
     adopted = escape(norm.adopted_by) or "personne"
     if norm.refused_by:
@@ -86,7 +87,7 @@ def _decimals(value: float) -> str:
 def _rates(inputs: "Inputs") -> str:
     rows = [
         [
-            escape(rate.need_group),
+            escape(in_words(rate.need_group)),
             assumption(str(rate.ages)),
             SEXES.get(rate.sex, escape(rate.sex)),
             escape(rate.source),
@@ -110,7 +111,7 @@ def _factors(inputs: "Inputs") -> str:
     rows = [
         [
             KINDS[one.kind] + (f" ({escape(WHY_NOT.get(one.reason, one.reason))})" if one.reason else ""),
-            escape(one.need_group) or "tous les besoins",
+            escape(in_words(one.need_group)) or "tous les besoins",
             escape(one.territory) or "tous les territoires",
             escape(one.source),
             _decimals(one.value) + _bounds(one.low, one.high),
@@ -124,12 +125,12 @@ def _factors(inputs: "Inputs") -> str:
 def _profiles(inputs: "Inputs") -> str:
     rows = [
         [
-            f"{escape(one.need_group)}, {escape(one.severity)}",
+            f"{escape(in_words(one.need_group))}, {escape(one.severity)}",
             escape(one.step),
-            escape(one.service),
+            escape(in_words(one.service)),
             escape(one.source),
             _decimals(one.share) + _bounds(one.share_low, one.share_high),
-            f"{_decimals(one.amount)} {escape(one.unit)}{_bounds(one.low, one.high)}",
+            f"{_decimals(one.amount)} {escape(in_words(one.unit))}{_bounds(one.low, one.high)}",
             "—" if one.per_worker is None else number(one.per_worker),
         ]
         for one in inputs.profiles

@@ -95,7 +95,7 @@ def report(events: Path, page: Path, suppress: int, lines: Path | None, **how: A
         page.write_text(written(events.name, document, views, pairs, suppress, rows), encoding="utf-8")
     except OSError:
         refuse(f"{page} ne s’écrit pas : vérifiez le dossier et le droit d’y écrire.")
-    click.echo(f"{page} : {document['persons']} personnes, {len(document['arcs'])} passages.")
+    click.echo(f"{page} : {many(document['persons'], 'personne')}, {many(len(document['arcs']), 'passage')}.")
 
 
 @pathways.command(
@@ -130,7 +130,8 @@ def store(events: Path, folder: Path, add: bool, as_json: bool, memory_limit: st
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
         click.echo(
-            f"{folder} : {kept.events} événements de {kept.persons} personnes, {refused['count']} refusés."
+            f"{folder} : {many(kept.events, 'événement')} de {many(kept.persons, 'personne')},"
+            f" {many(refused['count'], 'refusé')}."
         )
 
 
@@ -298,10 +299,20 @@ def _days(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f} j".replace(".", ",")
 
 
+def many(count: int, one: str, several: str = "") -> str:
+    """« 1 personne », « 3 personnes ».
+
+    >>> many(1, "parcours différent", "parcours différents"), many(2, "personne")
+    ('1 parcours différent', '2 personnes')
+    """
+    return f"{count} {one}" if count < 2 else f"{count:,} {several or one + 's'}".replace(",", "\u202f")
+
+
 def _tell(document: dict[str, Any]) -> None:
+    ways = many(document["variants"], "parcours différent", "parcours différents")
     click.echo(
-        f"{document['persons']} personnes, {document['events']} événements, "
-        f"{document['activities']} activités, {document['variants']} parcours différents."
+        f"{many(document['persons'], 'personne')}, {many(document['events'], 'événement')},"
+        f" {many(document['activities'], 'activité')}, {ways}."
     )
     spell = document["duration_days"]
     click.echo(
@@ -309,7 +320,8 @@ def _tell(document: dict[str, Any]) -> None:
         f"{_days(spell['p90'])} pour 9 sur 10."
     )
     unit = "à la microseconde" if document["wait_resolution"] == "microsecond" else "au jour près"
-    click.echo(f"Passages les plus fréquents (attentes {unit}) :")
+    if document["arcs"]:
+        click.echo(f"Passages les plus fréquents (attentes {unit}) :")
     for arc in document["arcs"][:SHOWN]:
         click.echo(
             f"  {arc['from']} → {arc['to']} : {arc['count']} fois, "
@@ -317,11 +329,19 @@ def _tell(document: dict[str, Any]) -> None:
         )
     usual = document["continuity"]["usual_provider"]
     if usual["mean"] is not None:
+        who = (
+            ""
+            if usual["persons"] is None
+            else f" ({many(usual['persons'], 'personne')} de deux visites ou plus"
+        )
+        left = usual["excluded_share"]
+        beside = "" if left is None else f" ; {100 * left:.0f} % en ont moins, et sont laissées de côté"
         click.echo(
-            f"Continuité : {100 * usual['mean']:.0f} % des visites chez l’intervenant habituel "
-            f"({usual['persons']} personnes de deux visites ou plus)."
+            f"Continuité : {100 * usual['mean']:.0f} % des visites chez l’intervenant habituel"
+            f"{who}{beside}{')' if who else ''}."
         )
     if refused := document["refused_rows"]["count"]:
         first = document["refused_rows"]["rows"][0]
-        click.echo(f"{refused} lignes refusées ; la première : {first['row']} ({first['reason']}).")
+        lines = many(refused, "ligne refusée", "lignes refusées")
+        click.echo(f"{lines} ; la première : {first['row']} ({first['reason']}).")
     click.echo("La suite avec --json ; une page à partager avec `arrimage pathways report`.")

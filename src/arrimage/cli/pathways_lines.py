@@ -4,8 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from .csv_file import Refused, content_of, rows_of, short
-
-TITLES = {"1": "Première ligne", "2": "Deuxième ligne", "3": "Troisième ligne"}
+from .needs_words import TITLES
 
 
 def read_lines(path: Path, activities: Collection[str]) -> dict[str, str]:

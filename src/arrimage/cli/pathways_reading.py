@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -57,12 +58,19 @@ def reading_options(command: Callable) -> Callable:
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """What cannot be read is said in one line, and the command ends with 2."""
+    import pyarrow as pa
+
     from arrimage.analytics.events.reading import Unreadable
 
     try:
         yield
     except Unreadable as error:
         refuse(error)
+    except (pa.ArrowException, OSError) as error:
+        told = " ".join(str(error).split())[:160]
+        refuse(
+            f"La lecture s’est arrêtée ({told}) : vérifiez le fichier, et la place qui reste sur le disque."
+        )
 
 
 @contextmanager
@@ -71,8 +79,29 @@ def events_of(events: Path, memory_limit: str, threads: int, **how: Any) -> Iter
 
     until = int((datetime.now(UTC) + timedelta(days=1)).timestamp() * 1_000_000)
     mapping = _mapping(**how)
-    with opened(events, mapping, until=until, memory_limit=memory_limit, threads=threads) as source:
+    with (
+        progress() as told,
+        opened(events, mapping, until=until, memory_limit=memory_limit, threads=threads, told=told) as source,
+    ):
         yield source
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int], None]]:
+    """How many rows are read, on one line that goes once everything is; to a person only, past a second."""
+    began, shown = monotonic(), False
+
+    def told(rows: int) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and monotonic() - began > 1:
+            shown = True
+            click.echo(f"\r{rows:,} lignes lues".replace(",", "\u202f"), nl=False, err=True)
+
+    try:
+        yield told
+    finally:
+        if shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
 
 
 def _mapping(
@@ -82,8 +111,8 @@ def _mapping(
     from arrimage.analytics.events.reading import Mapping
 
     separator = "\t" if separator == "\\t" else separator
-    if separator is not None and len(separator) != 1:
-        refuse("Le séparateur est un seul caractère : --sep ';' par exemple.")
+    if separator is not None and not 1 <= len(separator.encode()) <= 4:
+        refuse("Le séparateur a de 1 à 4 caractères : --sep ';' ou '||' par exemple.")
     return Mapping(case, activity, timestamp, provider, separator, date_format, object_type, cohort)
 
 
@@ -237,4 +266,9 @@ def _first_refusal(source: "Opened") -> str:
     if not source.refused.rows:
         return ""
     row, reason = source.refused.rows[0]
-    return f" Première ligne refusée : {row} ({reason})."
+    how = (
+        " : dites comment les dates s’écrivent, par exemple --date-format %d/%m/%Y"
+        if "illisible" in reason
+        else ""
+    )
+    return f" Première ligne refusée : {row} ({reason}){how}."

@@ -68,7 +68,7 @@ def written(
         *(_view(place, view, lines, suppress) for place, view in enumerate(views)),
         *_side_by_side(pairs),
         "<h2>Les parcours les plus suivis</h2>",
-        _ways(document, suppress),
+        _ways(document),
         *lasting(document, suppress),
     ]
     return whole(f"Parcours : {name}", [spaced("".join(parts))], lede=LEDE, night=True, style=STYLE + shown)
@@ -236,7 +236,7 @@ def _signed(value: float) -> str:
     return "0" if text in ("+0", "-0") else text.replace("-", "−").replace(".", ",")
 
 
-def _ways(document: dict[str, Any], suppress: int) -> str:
+def _ways(document: dict[str, Any]) -> str:
     persons = document["persons"]
     rows = [
         [_path(way["path"]), count(way["persons"]), share(way["persons"] / persons)]
@@ -244,9 +244,8 @@ def _ways(document: dict[str, Any], suppress: int) -> str:
     ]
     left = persons - sum(way["persons"] for way in document["top_variants"])
     others = document["variants"] - len(rows)
-    few = ", chacun celui de peu de monde" if suppress else ""
     who = f"{count(left)} personnes ({share(left / persons)}) ont suivi {count(others)} autres parcours"
-    rest = f"<p>{who}{few}.</p>" if others and left else ""
+    rest = f"<p>{who}.</p>" if others and left else ""
     if not rows:
         return "<p>Aucun parcours entier n’est partagé par assez de personnes pour être montré.</p>" + rest
     return table("Parcours entiers", ["Parcours", "Personnes", "Part"], rows, 2, quiet=True) + rest

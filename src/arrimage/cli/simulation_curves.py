@@ -14,8 +14,14 @@ MOST_CURVES = 12  # the longest queues; the tables have every service
 POINTS = 50
 
 
-def curves(scenario: "Scenario", result: "Result", other: "Result | None") -> list[str]:
-    """Persons waiting, day after day, averaged over replications; beside, the other scenario."""
+def curves(
+    scenario: "Scenario", result: "Result", other: "Result | None", *, changed: bool = False
+) -> list[str]:
+    """Persons waiting, day after day, averaged over replications; beside, the other scenario.
+
+    changed: the other one is this one as it was.
+    """
+    names = ("avec le changement", "tel quel") if changed else ("ce scénario", "l’autre")
     with_design()
     from django.utils import translation
 
@@ -24,7 +30,7 @@ def curves(scenario: "Scenario", result: "Result", other: "Result | None") -> li
     chosen = sorted((name for name in queues if queues[name] > 0), key=lambda name: -queues[name])
     with translation.override("fr"):
         return [
-            drawn(_curve(name, scenario, result.waiting[:, places[name]], _waiting_of(name, other)))
+            drawn(_curve(name, scenario, result.waiting[:, places[name]], _waiting_of(name, other), names))
             for name in chosen[:MOST_CURVES]
         ]
 
@@ -35,7 +41,7 @@ def _waiting_of(name: str, other: "Result | None"):
     return other.waiting[:, list(other.services).index(name)]
 
 
-def _curve(name: str, scenario: "Scenario", ours, theirs) -> "Figure":
+def _curve(name: str, scenario: "Scenario", ours, theirs, named: tuple[str, str]) -> "Figure":
     import altair as alt
 
     from arrimage.design.figures import Figure
@@ -43,9 +49,9 @@ def _curve(name: str, scenario: "Scenario", ours, theirs) -> "Figure":
 
     step = len(ours) // POINTS
     moments = [(k + 1) * scenario.days / len(ours) for k in range(len(ours))][step - 1 :: step]
-    lines = {"ce scénario": ours[step - 1 :: step]}
+    lines = {named[0]: ours[step - 1 :: step]}
     if theirs is not None:
-        lines["l’autre"] = theirs[step - 1 :: step]
+        lines[named[1]] = theirs[step - 1 :: step]
     values = [
         {"day": day, "persons": float(count), "line": line}
         for line, counts in lines.items()
@@ -68,7 +74,7 @@ def _curve(name: str, scenario: "Scenario", ours, theirs) -> "Figure":
     )
     told = f"En moyenne {days(float(ours.mean()))}, au plus {days(float(ours.max()))}."
     if theirs is not None:
-        told += f" L’autre scénario : en moyenne {days(float(theirs.mean()))}."
+        told += f" {named[1].capitalize()} : en moyenne {days(float(theirs.mean()))}."
     return Figure(
         title=f"{name} : combien de personnes attendent ?",
         chart=chart,

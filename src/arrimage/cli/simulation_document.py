@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from arrimage.science.simulation.running import Result
     from arrimage.science.simulation.scenario import Scenario
 
-INTERVALS = ("queue_mean", "utilisation", "abandoned_share", "within_target")
+INTERVALS = ("wait_p90", "queue_mean", "utilisation", "abandoned_share", "within_target")
 DAYS_OF_YEAR = 365
 
 
@@ -78,6 +78,11 @@ def _bounds(one, name: str) -> dict[str, float | None] | None:
     found = estimate(one.replications[name])
     if name == "within_target" and found.value is None:
         return None
+    p90 = one.wait_p90 if name == "wait_p90" else None
+    if p90 is not None and found.low is not None and found.high is not None:
+        # That of all replications together, as sure as their mean is: the same half-width.
+        half = (found.high - found.low) / 2
+        return {"low": max(0.0, p90 - half), "high": p90 + half}
     return {"low": found.low, "high": found.high}
 
 
@@ -143,6 +148,20 @@ NAMES = {
 def persons(value: float) -> str:
     """So many persons on average: 0.013 of them is nobody to speak of."""
     return "moins de 0,1" if 0 < value < 0.05 else days(round(value, 1))
+
+
+def how_long(value: float) -> str:
+    """A wait in the unit people would say it in.
+
+    >>> how_long(18.6), how_long(1.0), how_long(0.157), how_long(0.01)
+    ('18,6 jours', '1 jour', '4 heures', '14 minutes')
+    """
+    if value >= 1:
+        return f"{days(value)} jour{'s' if value >= 2 else ''}"
+    hours = 24 * value
+    if hours >= 1:
+        return f"{hours:.0f} heure{'s' if round(hours) >= 2 else ''}"
+    return f"{60 * hours:.0f} minute{'s' if round(60 * hours) >= 2 else ''}"
 
 
 def points(measure: str, value: float | None) -> str:

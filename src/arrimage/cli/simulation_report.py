@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from .page import card, facts, folded, notice, spaced, table, whole
 from .simulation_curves import curves
-from .simulation_document import NAMES, days, persons, points, share, shown
+from .simulation_document import NAMES, days, how_long, persons, points, share, shown
 from .simulation_facts import facts_of
 from .what_if import in_words
 
@@ -18,6 +18,7 @@ LEDE = (
     " sur 100."
 )
 SENTENCES = 6
+MINUTE = 1 / 1440  # of a day
 COMPARED = ("wait_mean", "queue_mean", "utilisation", "abandoned_share", "within_target")
 
 
@@ -31,13 +32,16 @@ def page(
     parts += ["<h2>Ce qui arriverait</h2>", _services(document["services"], "Attentes, files et abandons")]
     parts.append(_classes(document["services"]))
     parts.append(f'<div class="maps">{_steps(document)}{_costs(document)}</div>')
-    parts.append(f'<div class="maps">{"".join(curves(scenario, result, other))}</div>')
+    parts.append(
+        f'<div class="maps">{"".join(curves(scenario, result, other, changed="what_if" in document))}</div>'
+    )
     parts.append(_beside_formulas(document))
     if "validation" in document:
         parts.append(validated(document["validation"], changed="what_if" in document))
     if other is not None:
-        inside = _services(document["against"], "L’autre scénario : attentes, files et abandons")
-        parts.append(folded("L’autre scénario, seul", [inside]))
+        name = "Le scénario tel quel" if "what_if" in document else "L’autre scénario"
+        inside = _services(document["against"], f"{name} : attentes, files et abandons")
+        parts.append(folded(f"{name}, seul", [inside]))
     parts += ["<h2>Sur quoi ces chiffres reposent</h2>", _how(scenario, document), *facts_of(scenario)]
     return whole(title, [spaced("".join(parts))], lede=LEDE, night=True)
 
@@ -119,25 +123,28 @@ def _change(document: dict[str, Any]) -> list[str]:
     if not any("within_target" in one for one in found.values()):
         header, rows = header[:-1], [row[:-1] for row in rows]
     caption = "Ce scénario moins l’autre, vécus par les mêmes personnes"
+    if "what_if" in document:
+        caption = "Avec le changement, moins tel quel : vécus par les mêmes personnes"
     return [f'<div class="maps">{cards}</div>', table(caption, header, rows, len(header) - 1)]
 
 
 def _sentence(before: dict, after: dict, found: dict) -> str:
     wait, _queue = found["wait_mean"], found["queue_mean"]
     sure = wait["low"] is not None and (wait["low"] > 0 or wait["high"] < 0)
-    if not sure:
+    if max(before["wait_mean"]["value"], after["wait_mean"]["value"]) < MINUTE:
+        told = "<p>Presque personne n’attendrait, avant comme après.</p>"
+    elif not sure:
         told = (
             "<p>L’attente ne changerait pas de façon nette :"
-            f" {days(before['wait_mean']['value'])} puis {days(after['wait_mean']['value'])} jours.</p>"
+            f" {how_long(before['wait_mean']['value'])} puis {how_long(after['wait_mean']['value'])}.</p>"
         )
     else:
         way = "de moins" if wait["value"] < 0 else "de plus"
         low, high = sorted((abs(wait["low"]), abs(wait["high"])))
         told = (
-            f'<p class="big">{days(abs(wait["value"]))} jours d’attente {way}</p>'
-            f"<p>De {days(before['wait_mean']['value'])} à {days(after['wait_mean']['value'])} jours en"
-            " moyenne"
-            f" (entre {days(low)} et {days(high)} jours {way}).</p>"
+            f'<p class="big">{how_long(abs(wait["value"]))} d’attente {way}</p>'
+            f"<p>De {how_long(before['wait_mean']['value'])} à {how_long(after['wait_mean']['value'])}"
+            f" en moyenne (entre {how_long(low)} et {how_long(high)} {way}).</p>"
         )
     return told + facts(_before_and_after(before, after, found))
 

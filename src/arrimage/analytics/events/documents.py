@@ -1,7 +1,6 @@
-"""Logs that come as documents: XES (IEEE 1849) and OCEL 2.0, turned into rows in a scratch Parquet file."""
+"""Logs that come as documents: XES (IEEE 1849), turned into rows in a scratch Parquet file."""
 
 import gzip
-import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,7 +14,6 @@ from defusedxml.ElementTree import iterparse
 Row = tuple[str | None, str | None, str | None, str | None]
 SCHEMA = pa.schema([(name, pa.string()) for name in ("case", "activity", "timestamp", "provider")])
 AT_ONCE = 100_000
-MOST_JSON = 500_000_000  # bytes
 
 
 class Malformed(Exception):
@@ -25,39 +23,9 @@ class Malformed(Exception):
 def xes_to_parquet(path: Path, target: Path) -> None:
     """Raises Malformed."""
     try:
-        _write(_xes_rows(path), target)
+        write_rows(_xes_rows(path), target)
     except (ParseError, DefusedXmlException, EOFError, OSError) as error:
-        raise Malformed(f"{path.name} n’est pas un journal XES lisible ({_short(error)}).") from error
-
-
-def ocel_to_parquet(path: Path, target: Path, object_type: str | None) -> None:
-    """One story per object of the type. Raises Malformed."""
-    if path.stat().st_size > MOST_JSON:
-        raise Malformed(f"{path.name} dépasse 500 Mo : convertissez-le d’abord en CSV ou en Parquet.")
-    try:
-        document = json.loads(path.read_bytes())
-        types = {thing["id"]: thing["type"] for thing in document["objects"]}
-        events = document["events"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Malformed(f"{path.name} n’est pas un journal OCEL 2 lisible ({_short(error)}).") from error
-    known = sorted(set(types.values()))
-    if object_type is None and len(known) == 1:
-        object_type = known[0]
-    if object_type not in known:
-        raise Malformed(
-            f"De quels objets suivre l’histoire ? Choisissez avec --object-type parmi : {', '.join(known)}."
-        )
-    try:
-        _write(_ocel_rows(events, types, object_type), target)
-    except (KeyError, TypeError) as error:
-        raise Malformed(f"{path.name} a un événement incomplet ({_short(error)}).") from error
-
-
-def _ocel_rows(events, types: dict[str, str], object_type: str) -> Iterator[Row]:
-    for event in events:
-        for related in event.get("relationships", ()):
-            if types.get(related["objectId"]) == object_type:
-                yield related["objectId"], event["type"], event["time"], None
+        raise Malformed(f"{path.name} n’est pas un journal XES lisible ({in_short(error)}).") from error
 
 
 def _xes_rows(path: Path) -> Iterator[Row]:
@@ -95,12 +63,12 @@ def _xes_rows(path: Path) -> Iterator[Row]:
                 element.clear()
 
 
-def _write(rows: Iterator[Row], target: Path) -> None:
+def write_rows(rows: Iterator[Row], target: Path) -> None:
     with pq.ParquetWriter(target, SCHEMA) as writer:
         while chunk := list(islice(rows, AT_ONCE)):
             columns = zip(*chunk, strict=True)
             writer.write_table(pa.table([pa.array(column, pa.string()) for column in columns], SCHEMA))
 
 
-def _short(error: object) -> str:
+def in_short(error: object) -> str:
     return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

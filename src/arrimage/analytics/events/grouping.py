@@ -7,7 +7,7 @@ allowed goes to a scratch file. Nothing is sorted as a whole.
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ from arrimage.science.trajectories.state import Rules, State
 from arrimage.science.trajectories.tally import Events, Tally, state_of_all
 
 from .parting import Run
-from .reading import Unreadable
+from .reading import Unreadable, silent
 
 ROWS = 1 << 20  # read at once
 BUCKET = 8_192  # events, about
@@ -189,13 +189,15 @@ def grouped(
     until: int,
     allowed: int = KEPT,
     threads: int = 2,
+    told: Callable[[int], None] = silent,
 ) -> Grouped:
     """Read Parquet files once, every row shared out. columns: role → name.
 
     earliest, until: microseconds since 1970 a moment must lie between. allowed: bytes of memory for what is
     shared out. Raises Unclean when a row lacks something, has a blank around a name, or lies outside.
+    told: called with the number of rows read so far.
     """
-    sharing = _Sharing(files, columns, _Spilled(scratch, allowed), earliest, until)
+    sharing = _Sharing(files, columns, _Spilled(scratch, allowed), earliest, until, told)
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(sharing.read, *zip(*sharing.units, strict=True))) if sharing.units else []
     chunks = [chunk for several in found for chunk in several]
@@ -219,9 +221,9 @@ def grouped(
 class _Sharing:
     """The reading under way. codes: role → name → code, in order of appearance."""
 
-    def __init__(self, files, columns, spilled: _Spilled, earliest: int, until: int) -> None:
+    def __init__(self, files, columns, spilled: _Spilled, earliest: int, until: int, told) -> None:
         self._columns, self.spilled, self._bounds = columns, spilled, (earliest, until)
-        self._lock = Lock()
+        self._lock, self._told, self._read = Lock(), told, 0
         self.codes: dict[str, dict[str, int]] = {"activity": {}, "provider": {}, "cohort": {}}
         self.lows: list[int] = []
         self.highs: list[int] = []
@@ -268,6 +270,8 @@ class _Sharing:
         with self._lock:
             self.lows.append(low)
             self.highs.append(high)
+            self._read += size
+            self._told(self._read)
         return self.spilled.keep(records, begins)
 
     def _keys_of(self, person: pa.Array) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """Rows read with care: each one cleaned and judged, those that count written apart, in their order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +28,9 @@ class Judged:
     plain: int = 0
 
 
-def kept_rows(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> Judged:
+def kept_rows(
+    connection: duckdb.DuckDBPyConnection, query: str, target: Path, told: Callable[[int], None]
+) -> Judged:
     """Write the rows of `judged` that count. Streamed: nothing is held but a batch."""
     reader = connection.sql(query).to_arrow_reader(BATCH)
     found, seen = Judged(), 0
@@ -44,6 +47,7 @@ def kept_rows(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -
             else:
                 batch_kept = batch
             seen += len(reason)
+            told(seen)
             zoned = pc.sum(batch_kept.column("zoned")).as_py() or 0
             found.zoned, found.plain = found.zoned + zoned, found.plain + batch_kept.num_rows - zoned
             writer.write_batch(batch_kept.drop_columns(list(TOLD)))

@@ -38,7 +38,7 @@ def rules_for(
 
 def shared_out(source: Opened, *, threads: int = 2) -> tuple[Grouped, Opened]:
     """Events by person, and the source as it had to be read: with care when a row may not count."""
-    how = {"earliest": EARLIEST_AT, "until": source.until, "threads": threads}
+    how = {"earliest": EARLIEST_AT, "until": source.until, "threads": threads, "told": source.told}
     if source.memory:
         how["allowed"] = source.memory // 8  # counting, and what was read last, need the rest
     try:

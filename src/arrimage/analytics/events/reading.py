@@ -15,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from . import documents
+from . import documents, ocel
 from .judging import LISTED, judged, kept_rows
 
 MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([KMGT]?i?B)", re.IGNORECASE | re.ASCII)
@@ -34,6 +35,10 @@ USUAL = {
 }
 CALLED = {"case": "la personne", "activity": "l’activité", "timestamp": "la date"}
 OPTION = {"case": "--case", "activity": "--activity", "timestamp": "--timestamp", "provider": "--provider"}
+
+
+def silent(rows: int) -> None:
+    """Who reads is told how many rows were read; by default, nobody is."""
 
 
 class Unreadable(Exception):
@@ -81,6 +86,7 @@ class Opened:
     until: int = 0
     memory: int = 0  # bytes allowed, 0 when unlimited
     unjudged: "Callable[[], Opened] | None" = None
+    told: Callable[[int], None] = silent
     _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _raw: dict[str, set[str | None]] = field(default_factory=dict)
 
@@ -110,12 +116,19 @@ class Opened:
 
 @contextmanager
 def opened(
-    path: Path, mapping: Mapping, *, until: int, memory_limit: str = "", threads: int = 0
+    path: Path,
+    mapping: Mapping,
+    *,
+    until: int,
+    memory_limit: str = "",
+    threads: int = 0,
+    told: Callable[[int], None] = silent,
 ) -> Iterator[Opened]:
-    """Read a CSV, Parquet, XES, XES.gz or OCEL 2 (JSON) file. Raises Unreadable.
+    """Read a CSV, Parquet, XES, XES.gz or OCEL 2 (JSON, XML, SQLite) file. Raises Unreadable.
 
     until: microseconds since 1970 past which a date is in the future, hence refused.
     memory_limit: such as «1GB» (DuckDB's own syntax); what does not fit goes to a scratch folder.
+    told: called with the number of rows read so far.
     """
     if not path.exists():
         raise Unreadable(f"{path} n’existe pas : vérifiez le chemin.")
@@ -124,7 +137,7 @@ def opened(
         try:
             memory = memory_of(memory_limit)
             _prepare(connection, scratch, memory, threads)
-            source = _read(connection, path, mapping, until, Path(scratch))
+            source = _read(connection, path, mapping, until, Path(scratch), told)
             source.memory = memory
             yield source
         except duckdb.OutOfMemoryException as error:
@@ -193,25 +206,24 @@ def _plainly(path: Path) -> Iterator[None]:
         raise Unreadable(f"{path.name} ne se lit pas comme un fichier d’événements ({first}).") from error
 
 
-def _read(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -> Opened:
+def _read(connection, path: Path, mapping: Mapping, until: int, scratch: Path, told) -> Opened:
     name = path.name.lower()
     with _plainly(path):
         if path.is_dir() or name.endswith((".parquet", ".pq")):
-            return _parquet(connection, path, mapping, until, scratch)
-        if name.endswith((".xes", ".xes.gz")):
+            return _parquet(connection, path, mapping, until, scratch, told)
+        source = f"read_parquet({_text(scratch / 'read.parquet')})"
+        if ocel.is_ocel(path):
+            ocel.ocel_to_parquet(path, scratch / "read.parquet", mapping.object_type)
+        elif name.endswith((".xes", ".xes.gz", ".xml")):
             documents.xes_to_parquet(path, scratch / "read.parquet")
-            source = f"read_parquet({_text(scratch / 'read.parquet')})"
-        elif name.endswith((".json", ".jsonocel")):
-            documents.ocel_to_parquet(path, scratch / "read.parquet", mapping.object_type)
-            source = f"read_parquet({_text(scratch / 'read.parquet')})"
         else:
             source = _csv(path, mapping.separator)
         columns = _columns(connection, source, mapping, path.name)
         query = judged(source, columns, mapping.date_format, until)
-        return _kept(connection, path, scratch, columns, query, until)
+        return _kept(connection, path, scratch, columns, query, until, told)
 
 
-def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path) -> Opened:
+def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path, told) -> Opened:
     """Read where it is; with care first when a row may not count."""
     files = sorted(path.glob("**/*.parquet")) if path.is_dir() else [path]
     if not files:
@@ -222,20 +234,41 @@ def _parquet(connection, path: Path, mapping: Mapping, until: int, scratch: Path
     @_plainly(path)
     def with_care() -> Opened:
         query = judged(source, columns, mapping.date_format, until)
-        return _kept(connection, path, scratch, columns, query, until)
+        return _kept(connection, path, scratch, columns, query, until, told)
 
+    _check_alike(files, {column for column, _ in columns.values()})
     if not columns["timestamp"][1].startswith("TIMESTAMP") or mapping.date_format:
         return with_care()
     named = {role: column for role, (column, _) in columns.items()}
-    return Opened(connection, scratch, path.name, files, named, until=until, unjudged=with_care)
+    return Opened(connection, scratch, path.name, files, named, until=until, unjudged=with_care, told=told)
+
+
+def _check_alike(files: list[Path], columns: set[str]) -> None:
+    """Files of one folder are one log. Raises Unreadable."""
+    first = pq.read_schema(files[0])
+    for file in files[1:]:
+        there = pq.read_schema(file)
+        for name in sorted(columns):
+            if name not in there.names or _plain(there.field(name).type) != _plain(first.field(name).type):
+                raise Unreadable(
+                    f"{file.name} n’a pas la même colonne « {name} » que {files[0].name} : un dossier est un"
+                    " seul journal."
+                )
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """Words are words, however they are kept."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return pa.string() if pa.types.is_large_string(kind) else kind
 
 
 def _kept(
-    connection, path: Path, scratch: Path, columns: dict[str, tuple[str, str]], query: str, until: int
+    connection, path: Path, scratch: Path, columns: dict[str, tuple[str, str]], query: str, until: int, told
 ) -> Opened:
     """The rows that count, in their order, in a scratch file."""
     kept = scratch / "kept.parquet"
-    found = kept_rows(connection, query, kept)
+    found = kept_rows(connection, query, kept, told)
     broken = _broken_lines(connection)
     rows = tuple(sorted([*found.rows, *broken])[:LISTED])
     roles = {"case": "person", "activity": "activity", "timestamp": "moment", "provider": "provider"}
@@ -248,7 +281,7 @@ def _kept(
         )
     refused = Refusals(found.refused + len(broken), rows)
     _rest(connection)
-    return Opened(connection, scratch, path.name, [kept], roles, refused, notices, until)
+    return Opened(connection, scratch, path.name, [kept], roles, refused, notices, until, told=told)
 
 
 def _text(value: object) -> str:
@@ -264,18 +297,27 @@ def _csv(path: Path, separator: str | None) -> str:
         head = file.read(64_000)
     if not head.strip():
         raise Unreadable(f"{path.name} est vide.")
-    line = head.removeprefix(b"\xef\xbb\xbf").splitlines()[0]
-    separator = separator or max(",;\t|", key=lambda mark: line.count(mark.encode()))
-    encoding = "utf-8"
-    try:
-        head[:-4].decode()
-    except UnicodeDecodeError:
-        encoding = "latin-1"  # what older office tools write in Québec
+    encoding = _encoding(head, path.name)
+    line = head.decode(encoding, "replace").removeprefix("\ufeff").splitlines()[0]
+    separator = separator or max(",;\t|^~", key=line.count)
     return (
         f"read_csv({_text(path)}, all_varchar = true, header = true, delim = {_text(separator)}, "
         f"quote = '\"', escape = '\"', store_rejects = true, max_line_size = 10000000, "
         f"encoding = '{encoding}', auto_detect = true)"
     )
+
+
+def _encoding(head: bytes, name: str) -> str:
+    """Raises Unreadable for an order of bytes that DuckDB does not read."""
+    if head.startswith(b"\xfe\xff"):
+        raise Unreadable(f"{name} est en UTF-16 : enregistrez-le de nouveau en « CSV UTF-8 ».")
+    if head.startswith(b"\xff\xfe"):
+        return "utf-16"  # «Texte Unicode» of spreadsheets
+    try:
+        head[:-4].decode()
+    except UnicodeDecodeError:
+        return "latin-1"  # what older office tools write in Québec
+    return "utf-8"
 
 
 def _columns(connection, source: str, mapping: Mapping, name: str) -> dict[str, tuple[str, str]]:

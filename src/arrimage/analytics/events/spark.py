@@ -50,15 +50,22 @@ def measured(source: Opened, rules: Rules, *, master: str = "local[2,4]", shares
         session.sparkContext.setLogLevel("ERROR")
         events = session.read.parquet(str(folder))
         sorted_ = events.repartition(shares, "person").sortWithinPartitions("person", "moment", "rank")
-        counting = _counting(source.names("activity"), len(source.names("provider")), rules)
+        counting = counting_of(source.names("activity"), len(source.names("provider")), rules)
         rows = sorted_.mapInArrow(counting, "state binary").collect()
     finally:
         session.stop()
-    states = [pickle.loads(row["state"]) for row in rows]  # noqa: S301  made by our own tasks a moment ago
-    return merged([State.empty(source.names("activity"), rules), *states])
+    return states_together([row["state"] for row in rows], source.names("activity"), rules)
 
 
-def _counting(activities: tuple[str, ...], providers: int, rules: Rules):
+def states_together(kept: list[bytes], activities: tuple[str, ...], rules: Rules) -> State:
+    """What the finished tasks gave, as one."""
+    states = [pickle.loads(one) for one in kept]  # noqa: S301  made by our own tasks a moment ago
+    return merged([State.empty(activities, rules), *states])
+
+
+def counting_of(activities: tuple[str, ...], providers: int, rules: Rules):
+    """What each task runs: from batches of whole persons in order to one row, the state of them all."""
+
     def counting(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         under_way = Tally(activities, providers, rules)
         before: pa.Scalar | None = None

@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 import nh3
-from django.utils.html import linebreaks
+
+from arrimage.apps.kernel import marks
 
 TAGS = set("p br strong em b i ul ol li h2 h3 h4 blockquote a cite q".split())
 _RULES: dict = {
@@ -20,9 +21,9 @@ _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff
 
 
 def rich(text: str) -> str:
-    """HTML that can do nothing but be read. Plain text becomes paragraphs."""
+    """HTML that can do nothing but be read, from the few marks people type, or from HTML."""
     text = plain(text)
-    return nh3.clean(text if _TAG.search(text) else linebreaks(text, autoescape=True), **_RULES)
+    return nh3.clean(text if _TAG.search(text) else marks.html(text), **_RULES)
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.text import Truncator
+
+from arrimage.design.typography import first_words
 
 LATELY = 60  # things told on the page and in the feed
 WORDS = 60  # of a summary
@@ -79,7 +80,7 @@ def lately(limit: int = LATELY) -> list[News]:
         rows = [row for _at, of, row in found if of is kind]
         said |= {(kind.code, row.pk): told for row, told in zip(rows, kind.tell(rows), strict=True)}
     return [
-        News(kind, kind.address(row), one.title, Truncator(one.summary).words(WORDS), at)
+        News(kind, kind.address(row), one.title, first_words(one.summary, WORDS), at)
         for at, kind, row in found
         if (one := said[kind.code, row.pk])
     ]

@@ -1,7 +1,7 @@
 """Papers that leave: accessible PDF (PDF/UA-1), made by typst from a template of ours and plain data.
 
-What people wrote is cleaned as it is for a page (`rich`), then handed over as a tree of known names: a
-template sees words and structure, never code.
+What people wrote is cleaned as it is for a page (`kernel.marks`), then handed over as a tree of known names:
+a template sees words and structure, never code.
 """
 
 import json
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from lxml import html
 
-from . import rich
+from arrimage.apps.kernel import marks
+
 from .models import Certificate, Edition, Piece
 
 TEMPLATES = files("arrimage.apps.learning").joinpath("data", "papers")
@@ -100,7 +101,7 @@ def certificate(found: Certificate, address: str) -> bytes:
 
 def tree(text: str) -> list[dict]:
     """A text with its marks as nodes: {"kind": "p", "body": [...]}, {"kind": "text", "text": "…"}."""
-    cleaned = str(rich.render(text))
+    cleaned = str(marks.render(text))
     return _nodes(html.fragment_fromstring(cleaned, create_parent="div")) if cleaned else []
 
 
@@ -125,4 +126,10 @@ def _p(text: str) -> dict:
 
 
 def _list(lines) -> list[dict]:
-    return [{"kind": "ul", "body": [{"kind": "li", "body": [_t(line)]} for line in lines]}]
+    return [{"kind": "ul", "body": [{"kind": "li", "body": _line(line)} for line in lines]}]
+
+
+def _line(text: str) -> list[dict]:
+    """What its few marks say, without a paragraph of its own."""
+    cleaned = str(marks.line(text))
+    return _nodes(html.fragment_fromstring(cleaned, create_parent="div")) if cleaned else []

@@ -3,7 +3,8 @@
 | what | who |
 |---|---|
 | read a published programme, its themes | everyone; a withdrawn one: its editors, and those who took part |
-| write, publish, withdraw a programme | an editor, acting for the organisation it belongs to |
+| write, publish, withdraw a programme | an editor, acting for the organisation it belongs to; in the |
+| | name of a network, one whom both its sides mandated |
 | borrow or decline one, copy it | an editor, for the organisation acted for |
 | register a team, say what it did, vote | an editor of the team's organisation |
 | read what a team wrote | the same, and nobody else |
@@ -24,6 +25,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from arrimage.apps.accounts.roles import KEEPERS, Role
+from arrimage.apps.network.queries.together import mandated_networks
 
 from .models import Edition, Enrolment, Programme, Team, Webinar
 
@@ -51,9 +53,20 @@ def programmes_visible_to(user) -> Q:
     return public | Q(organisation=mine) | withdrawn
 
 
+def networks_spoken_for_by(user):
+    """Those in whose name this user may propose something."""
+    return mandated_networks(user)
+
+
+def _in_a_name_one_speaks_in(user, path: str = "") -> Q:
+    """Nobody's but the organisation's; or a network's, for whoever both its sides mandated."""
+    mandated = networks_spoken_for_by(user).order_by().values("pk")
+    return Q(**{f"{path}network": None}) | Q(**{f"{path}network__in": mandated})
+
+
 def programmes_kept_by(user) -> Q:
     mine = editor_for(user)
-    return NOBODY if mine is None else Q(organisation=mine)
+    return NOBODY if mine is None else Q(organisation=mine) & _in_a_name_one_speaks_in(user)
 
 
 def programmes_followed_by(user) -> Q:
@@ -68,7 +81,9 @@ def themes_visible_to(user) -> Q:
 
 def themes_kept_by(user) -> Q:
     mine = editor_for(user)
-    return NOBODY if mine is None else Q(programme__organisation=mine)
+    if mine is None:
+        return NOBODY
+    return Q(programme__organisation=mine) & _in_a_name_one_speaks_in(user, "programme__")
 
 
 def teams_kept_by(user) -> Q:
@@ -127,4 +142,17 @@ def check_edits_for(user, organisation_id: int | None) -> None:
     `user=None` is the installation itself: what it ships, and the demonstration.
     """
     if user is not None and (organisation_id is None or editor_for(user) != organisation_id):
+        raise PermissionDenied
+
+
+def check_keeps(user, programme: Programme) -> None:
+    """Raises PermissionDenied unless the user keeps it, in the name it is proposed in."""
+    check_edits_for(user, programme.organisation_id)
+    if programme.network_id:
+        check_speaks_for(user, programme.network_id)
+
+
+def check_speaks_for(user, network_id: int) -> None:
+    """Raises PermissionDenied unless both sides of the network mandated this user."""
+    if user is not None and not networks_spoken_for_by(user).filter(pk=network_id).exists():
         raise PermissionDenied

@@ -1,15 +1,18 @@
 """Components for templates; loaded everywhere."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.core.paginator import Page
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BoundField
 from django.template.base import render_value_in_context
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,6 +20,7 @@ from django.utils.translation import gettext as _
 from arrimage.design import appearance as looks
 from arrimage.design import forms, numbers
 from arrimage.design.tables import Table, address_with
+from arrimage.design.typography import first_words, typeset
 
 if TYPE_CHECKING:
     from arrimage.design.figures import Figure
@@ -26,6 +30,8 @@ register = template.Library()
 TAGS = ("own", "wait", "line", "closed")
 NOTICES = ("info", "done", "warning", "alarm")
 KNOTS = ("done", "now", "later")
+DASHES = BLANK_CHOICE_DASH[0][1]  # what Django offers when nothing is chosen
+NOTHING = ("", "—")
 HEAD_OF_ROW = '<th role="rowheader" scope="row">'
 
 
@@ -42,7 +48,7 @@ def page_title(context: Context) -> str:
     """The block `title` once more (a template may define a block only once): the <h1> repeats the <title>."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block("title") if blocks else None
-    return block.render(context) if block else ""
+    return typeset(block.render(context)) if block else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -87,6 +93,23 @@ def thread(steps: Iterable[Mapping[str, Any]]) -> dict:
     return {"steps": steps}
 
 
+@register.filter
+def iso_day(text: str) -> str:
+    """A day kept as `2026-12-01` in data, as the reader writes it."""
+    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else ""
+
+
+@register.filter(is_safe=True)
+def spaced(text: object) -> str:
+    """The no-break spaces French wants: a colon never begins a line."""
+    return typeset(text if isinstance(text, SafeString) else str(text))
+
+
+@register.filter(name="first_words")
+def opening_words(text: str, count: int) -> str:
+    return first_words(text, count)
+
+
 # --- Forms
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
@@ -102,7 +125,10 @@ def choices(groups: Iterable[tuple]) -> SafeString:
     for name, options, _place in groups:
         inner = [
             format_html(
-                '<option value="{}"{}>{}</option>', str(one["value"]), _attributes(one["attrs"]), one["label"]
+                '<option value="{}"{}>{}</option>',
+                str(one["value"]),
+                _attributes(one["attrs"]),
+                _("Choose") if one["label"] == DASHES else one["label"],
             )
             for one in options
         ]
@@ -118,6 +144,8 @@ def boxes(groups: Iterable[tuple]) -> SafeString:
         if name:
             drawn.append(format_html('<p class="choices-group">{}</p>', name))
         for one in options:
+            if one["label"] == DASHES:  # nobody ticks nothing
+                continue
             at = one["attrs"].get("id")
             drawn.append(
                 format_html(
@@ -170,6 +198,11 @@ def table_body(table: Table) -> SafeString:
         )
         for column in table.columns
     ]
+    # On a phone, where a row is a card, what has no value is not said.
+    empty = [
+        one if column.numeric or not place else one.replace('role="cell"', 'role="cell" data-none', 1)
+        for place, (one, column) in enumerate(zip(opened, table.columns, strict=True))
+    ]
     drawn = []
     for row in table.rows:
         drawn.append('<tr role="row">')
@@ -181,7 +214,7 @@ def table_body(table: Table) -> SafeString:
                 if cell.url
                 else f"<span>{words}</span>"
             )
-            drawn.append(f"{opening}{inner}{closing}")
+            drawn.append(f"{empty[place] if words in NOTHING else opening}{inner}{closing}")
         drawn.append("</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308
 

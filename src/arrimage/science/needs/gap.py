@@ -1,5 +1,6 @@
 """One territory, one year: needs, norms, supply and what separates them, with the intervals of the inputs."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +46,12 @@ class Line:
     required_interval: Interval | None = None
     gap_interval: Interval | None = None
 
+    @property
+    def of_line(self) -> str:
+        """The line of services (1, 2, 3, or in other words) its norms say it is of, "" when none does."""
+        told = [norm.line for norm in (*filter(None, [self.norm]), *self.references) if norm.line]
+        return told[0] if told else ""
+
 
 @dataclass(frozen=True)
 class Territory:
@@ -64,6 +71,36 @@ class Territory:
 
     def intervals_of(self, measure: str) -> dict[str, Interval]:
         return {figure: wide for (one, figure), wide in self.intervals.items() if one == measure}
+
+
+@dataclass(frozen=True)
+class Together:
+    """The gaps of one line of services in one unit, added up: only where somebody adopted a norm."""
+
+    required: float
+    available: float
+    gap: float
+    gap_interval: Interval | None
+
+
+def by_line(services: Mapping[str, Line]) -> dict[str, dict[str, Together]]:
+    """Line of services → unit → its gaps together. Intervals add up as independent ones do: the distance to
+    each limit is the root of the sum of the squares."""
+    kept: dict[tuple[str, str], list[Line]] = {}
+    for one in services.values():
+        if one.of_line and one.gap is not None:
+            kept.setdefault((one.of_line, one.unit), []).append(one)
+    found: dict[str, dict[str, Together]] = {}
+    for (line, unit), mine in kept.items():
+        required = sum(one.required or 0.0 for one in mine)
+        available = sum(one.available or 0.0 for one in mine)
+        wide = [(one.gap or 0.0, one.gap_interval) for one in mine if one.gap_interval]
+        below = math.hypot(*(gap - bounds.low for gap, bounds in wide if bounds))
+        above = math.hypot(*(bounds.high - gap for gap, bounds in wide if bounds))
+        gap = required - available
+        bounds = Interval(gap - below, gap + above) if wide else None
+        found.setdefault(line, {})[unit] = Together(required, available, gap, bounds)
+    return found
 
 
 def of_territory(code: str, people: Sequence[Group], inputs: Inputs, *, seed: int = 1) -> Territory:

@@ -15,7 +15,8 @@ class Norm:
 
     `adopted_by` names the body that made it the territory's own, "" when nobody has: the norm is then only a
     reference. `territory` "" speaks of all. `refused_by`: who says that everybody's norms of this service do
-    not hold there; the territory's own may. `why`, `note`, `contested_by` are told beside, never computed.
+    not hold there; the territory's own may. `line`: the line of services it is of, if told. `why`, `note`,
+    `contested_by` are told beside, never computed.
     """
 
     service: str
@@ -33,6 +34,7 @@ class Norm:
     why: str = ""
     note: str = ""
     refused_by: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)

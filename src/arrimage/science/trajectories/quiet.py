@@ -7,6 +7,7 @@ from .panel import Panel
 from .travellers import Travellers
 
 Cell = tuple[str, str]  # (from, to); from "" a story begins, to "" it ends
+Place = tuple[int, Cell]  # of which table
 OUTSIDE = ""
 
 
@@ -46,25 +47,38 @@ def unsaid(
     for cell in tables[0] if tables else ():
         for part in parts:
             sums.append([(place, cell) for place in (0, *part) if cell in tables[place]])
-    changed = True
-    while changed:
-        changed = False
-        for line in sums:
-            gone = [(place, cell) for place, cell in line if cell in hidden[place]]
-            known = sum(tables[place][cell].count for place, cell in gone)
-            left = sorted((tables[place][cell].count, place, cell) for place, cell in line
-                          if cell not in hidden[place])  # fmt: skip
-            while gone and left and (len(gone) == 1 or known < least):
-                count, place, cell = left.pop(0)
-                hidden[place].add(cell)
-                gone.append((place, cell))
-                known, changed = known + count, True
+    of: dict[Place, list[int]] = {}
+    for number, line in enumerate(sums):
+        for one in line:
+            of.setdefault(one, []).append(number)
+    gone = [sum(cell in hidden[place] for place, cell in line) for line in sums]
+    waiting = [number for number in range(len(sums)) if gone[number]]
+    while waiting:
+        line = sums[waiting.pop(0)]
+        out = [(place, cell) for place, cell in line if cell in hidden[place]]
+        left = [one for one in line if one not in out]
+        known = sum(tables[place][cell].count for place, cell in out)
+        while out and left and (len(out) == 1 or known < least):
+            # One that other sums lack too, then the smallest: as little as can be is hidden.
+            one = min(left, key=lambda one: (-_lacks(of[one], gone), tables[one[0]][one[1]].count, one))
+            left.remove(one)
+            out.append(one)
+            hidden[one[0]].add(one[1])
+            known += tables[one[0]][one[1]].count
+            for number in of[one]:
+                gone[number] += 1
+                waiting.append(number)
     return hidden
 
 
-def _lines(place: int, table: Mapping[Cell, Moved]) -> list[list[tuple[int, Cell]]]:
+def _lacks(numbers: Sequence[int], gone: Sequence[int]) -> int:
+    """Of the sums a cell is in, how many already hide one: hiding it opens no other sum."""
+    return sum(gone[number] > 0 for number in numbers)
+
+
+def _lines(place: int, table: Mapping[Cell, Moved]) -> list[list[Place]]:
     """The cells that leave each place, those that come to it."""
-    lines: dict[tuple[int, str], list[tuple[int, Cell]]] = {}
+    lines: dict[tuple[int, str], list[Place]] = {}
     for cell in table:
         for end in (0, 1):
             lines.setdefault((end, cell[end]), []).append((place, cell))

@@ -196,18 +196,20 @@ def _continuity(opens, people, provider, shelves, visits, table, used):
     """visits: zeros, one per provider and the first for none; zeros again afterwards."""
     for person in range(people):
         begin, size = opens[person], opens[person + 1] - opens[person]
-        same, seen, most, squares, before = 0, 0, 0, 0, np.int32(-1)
+        same, seen, most, squares = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+        before = np.int32(-1)
         met = provider[begin : begin + size]
         for place in range(size):
             who = met[place]
             known = np.int64(who >= 0)
             times = np.int64(visits[np.uint32(who + 1)]) + known
             visits[np.uint32(who + 1)] = times
-            most = max(most, times)
-            squares += 2 * times - known  # the sum of squares grows by n² − (n − 1)²
-            same += known & np.int64(who == before)
+            most = max(most, times)  # type: ignore[assignment]
+            # The sum of squares grows by n² − (n − 1)².
+            squares += 2 * times - known  # type: ignore[assignment]
+            same += known & np.int64(who == before)  # type: ignore[assignment]
             before = who if known else before
-            seen += known
+            seen += known  # type: ignore[assignment]
         for place in range(size):
             visits[np.uint32(met[place] + 1)] = 0
         if seen < VISITS:

@@ -91,6 +91,7 @@ class CloseForm(forms.Form):
 
 
 class SearchForm(forms.Form):
+    all_optional = True
     q = forms.CharField(label=lazy("Words to look for"), max_length=100, required=False)
 
 

@@ -13,31 +13,23 @@ from arrimage.apps.communities import policies
 from arrimage.apps.communities.models import Community
 from arrimage.apps.kernel import refusals
 from arrimage.apps.kernel.access import Relation, door, doors
-from arrimage.apps.kernel.models import StaleVersion
 
 TO_OPENERS = doors(door(*policies.OPENERS))
 TO_SELF = doors(door(relation=Relation.SELF))  # those who are in it: the queries say which
 
 
 def accepted(form: BaseForm, act: Callable, *args, **kwargs):
-    """What the action returned, or None, its refusal then being on the form."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(*args, **kwargs) or True
-    except ValidationError as refusal:
-        if getattr(refusal, "code", "") == "names":
-            form.ask_to_judge()
-        refusals.add(form, refusal)
-    except StaleVersion:
-        form.add_error(
-            None,
-            _(
-                "Somebody else saved this while you were writing. Copy what you want to keep, then open the"
-                " page again."
-            ),
-        )
-    return None
+    """What the action returned, or None, its refusal then being on the form: a name it met is asked about."""
+
+    def asked(*args, **kwargs):
+        try:
+            return act(*args, **kwargs)
+        except ValidationError as refusal:
+            if getattr(refusal, "code", "") == "names":
+                form.ask_to_judge()
+            raise
+
+    return refusals.accepted(form, asked, *args, **kwargs)
 
 
 def done(request: HttpRequest, act: Callable, *args, said: str = "", **kwargs) -> bool:

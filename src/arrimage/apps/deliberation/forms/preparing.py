@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from arrimage.apps.deliberation.actions.consultations import ALLOWED, QUESTIONS
 from arrimage.apps.deliberation.models import Consultation, Gathering, Rules
 from arrimage.apps.deliberation.vocabulary import Audience, Duty
+from arrimage.apps.kernel import marks
 from arrimage.apps.kernel.uploads import UploadField
 from arrimage.design.widgets import DateInput, TimeInput
 
@@ -23,8 +24,8 @@ class ConsultationForm(forms.ModelForm):
         required=False,
         widget=_long(12),
         help_text=lazy(
-            "Plain text is enough: leave an empty line between paragraphs. Titles, lists, links and"
-            " quotations in HTML are kept; anything else is removed."
+            "Marks: an empty line between paragraphs, “## ” before a title, “- ” for a list, **strong**,"
+            " [words](https://address)."
         ),
     )
 
@@ -50,6 +51,7 @@ class ConsultationForm(forms.ModelForm):
 
     def __init__(self, *args, leaders=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["context"] = marks.typed(self.instance.context)
         self.fields["audience"].choices = Audience.choices
         if leaders:
             self.fields["led_by"] = forms.ChoiceField(

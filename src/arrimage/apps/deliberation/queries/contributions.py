@@ -41,8 +41,8 @@ REASONS = 10  # given beside a contribution in the list; its own page has them a
 
 
 def listed(consultation: Consultation, *, question=None) -> QuerySet[Contribution]:
-    """Contributions that answer a question, each with the first reasons given about it (`reactions`), and how
-    many more there are (`more_reasons`).
+    """Contributions that answer a question, or each in turn, with the first reasons given about them
+    (`reactions`), and how many more there are (`more_reasons`).
     """
     found = read_in(consultation).filter(responds_to=None)
     if question is not None:
@@ -51,7 +51,8 @@ def listed(consultation: Consultation, *, question=None) -> QuerySet[Contributio
     given = Contribution.objects.filter(responds_to=OuterRef("pk"), state__in=[GIVEN, WITHDRAWN])
     counted = Subquery(given.order_by().values("responds_to").annotate(count=Count("pk")).values("count"))
     found = found.annotate(more_reasons=Greatest(Coalesce(counted, 0) - REASONS, 0))
-    return found.prefetch_related(Prefetch("reasons", reactions, to_attr="reactions")).order_by("number")
+    found = found.prefetch_related(Prefetch("reasons", reactions, to_attr="reactions"))
+    return found.order_by("question__position", "question_id", "number")
 
 
 def contribution_in(consultations: QuerySet[Consultation], uid) -> Contribution | None:

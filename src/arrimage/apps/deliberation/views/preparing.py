@@ -87,7 +87,7 @@ def consultation_questions(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect("consultation_questions", uid=uid)
         notices.success(request, _("The questions are kept. Now the rules: they are what you promise."))
         return redirect("rules_write", uid=uid)
-    context = {"form": form, "consultation": found}
+    context = {"form": form, "consultation": found, "questions": found.questions.all()}
     return render(request, "deliberation/questions_form.html", context, status=status_of(request))
 
 

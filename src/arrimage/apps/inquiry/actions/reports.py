@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -248,7 +249,7 @@ def publish_report(report: Report, *, by: User, at: datetime) -> Edition:
                 "Those asked are still reading: the report goes to the public after %(day)s, or once all have"
                 " said they are done."
             )
-            % {"day": edition.reading_until.isoformat()}
+            % {"day": date_format(edition.reading_until, "DATE_FORMAT")}
         )
     if digest_of(edition.content) != edition.read_digest:
         raise ValidationError(

@@ -160,7 +160,7 @@ def _lock(programme: Programme, by: User | None) -> Programme:
     programme = (
         Programme.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=programme.pk)
     )
-    policies.check_edits_for(by, programme.organisation_id)
+    policies.check_keeps(by, programme)
     if programme.organisation_id is None:
         raise ValidationError(_("What is shipped with the software asks nothing of anybody."))
     return programme

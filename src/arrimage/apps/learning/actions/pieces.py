@@ -87,7 +87,7 @@ def name_practices(piece: Piece, slugs: Iterable[str]) -> None:
 @transaction.atomic
 def put_in_theme(theme: Theme, piece: Piece, *, by: User | None, at: datetime) -> None:
     """Put a published piece, ours or another's, in a theme of ours. Twice is once."""
-    policies.check_edits_for(by, theme.programme.organisation_id)
+    policies.check_keeps(by, theme.programme)
     if not piece.editions.filter(status=Edition.Status.PUBLISHED).exists():
         raise ValidationError(_("Only what came out can be put in a theme."))
     if not theme.pieces.filter(pk=piece.pk).exists():
@@ -97,7 +97,7 @@ def put_in_theme(theme: Theme, piece: Piece, *, by: User | None, at: datetime) -
 
 @transaction.atomic
 def take_out_of_theme(theme: Theme, piece: Piece, *, by: User | None, at: datetime) -> None:
-    policies.check_edits_for(by, theme.programme.organisation_id)
+    policies.check_keeps(by, theme.programme)
     if theme.pieces.filter(pk=piece.pk).exists():
         theme.pieces.remove(piece)
         record("learning.theme_written", by=by, at=at, subjects=[theme, piece])

@@ -33,12 +33,19 @@ def create_programme(
     ends_on: date | None = None,
     language: str = "fr",
     concerns: Iterable[str] = (),
+    network=None,
 ) -> Programme:
-    """Begin a programme of an organisation's own, as a draft. Raises PermissionDenied, ValidationError."""
+    """Begin a programme of an organisation's own, or in a network's name, as a draft.
+
+    Raises PermissionDenied, ValidationError.
+    """
     policies.check_edits_for(by, organisation.pk)
+    if network is not None:
+        policies.check_speaks_for(by, network.pk)
     check_days(starts_on, ends_on)
     programme = Programme.objects.create(
         organisation=organisation,
+        network=network,
         title=title.strip(),
         purpose=purpose.strip(),
         language=language,
@@ -60,7 +67,9 @@ def change_programme(
     """
     programme = _lock(programme, by)
     check_days(changes.get("starts_on"), changes.get("ends_on"))
-    for name in ("title", "purpose", "language", "starts_on", "ends_on"):
+    if changes.get("network"):
+        policies.check_speaks_for(by, changes["network"].pk)
+    for name in ("title", "purpose", "language", "starts_on", "ends_on", "network"):
         if name in changes:
             setattr(programme, name, changes[name])
     programme.save_if_unchanged(since=since)
@@ -174,7 +183,7 @@ def take_answer_back(programme: Programme, organisation, *, by: User | None, at:
 
 def _lock(programme: Programme, by: User | None) -> Programme:
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    policies.check_edits_for(by, programme.organisation_id)
+    policies.check_keeps(by, programme)
     return programme
 
 

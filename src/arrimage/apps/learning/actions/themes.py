@@ -26,7 +26,7 @@ ACTIVITY = ("kind", "title", "words", "on")
 def add_theme(programme: Programme, *, by: User | None, at: datetime, **said) -> Theme:
     """Add a theme at the end of a programme. `said` is among `THEME`. Raises PermissionDenied."""
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    policies.check_edits_for(by, programme.organisation_id)
+    policies.check_keeps(by, programme)
     check_days(said.get("starts_on"), said.get("ends_on"))
     theme = Theme.objects.create(
         programme=programme,
@@ -134,5 +134,5 @@ def remove_activity(activity: Activity, *, by: User | None, at: datetime) -> Non
 
 def _lock(theme: Theme, by: User | None) -> Theme:
     theme = Theme.objects.select_for_update(of=("self",)).select_related("programme").get(pk=theme.pk)
-    policies.check_edits_for(by, theme.programme.organisation_id)
+    policies.check_keeps(by, theme.programme)
     return theme

@@ -29,6 +29,7 @@ MARKS = lazy(
 
 
 class SearchForm(forms.Form):
+    all_optional = True
     q = forms.CharField(label=lazy("Words"), required=False, max_length=120)
     kind = forms.ChoiceField(
         label=lazy("What it is"), required=False, choices=[("", lazy("Everything")), *Piece.Kind.choices]

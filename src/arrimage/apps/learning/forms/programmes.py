@@ -39,8 +39,17 @@ class ProgrammeForm(Versioned):
         widgets = {"purpose": text(6), "starts_on": DateInput(), "ends_on": DateInput()}
         labels = {"language": lazy("Language it is written in")}
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, networks=None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if networks is not None and networks.exists():
+            self.fields["network"] = forms.ModelChoiceField(
+                label=lazy("In the name of a network"),
+                queryset=networks,
+                required=False,
+                initial=self.instance.network_id,
+                empty_label=lazy("Our organisation alone"),
+                help_text=lazy("Both its sides mandated you: they will be read as proposing it together."),
+            )
         self.fields["language"] = forms.ChoiceField(
             label=lazy("Language it is written in"),
             choices=[("fr", "Français"), ("en", "English")],
@@ -53,7 +62,8 @@ class ProgrammeForm(Versioned):
             )
 
     def content(self) -> dict:
-        return super().content() | {"concerns": self.cleaned_data["concerns"].splitlines()}
+        said = super().content() | {"concerns": self.cleaned_data["concerns"].splitlines()}
+        return said | ({"network": self.cleaned_data["network"]} if "network" in self.fields else {})
 
 
 class ThemeForm(Versioned):

@@ -37,6 +37,11 @@ class WebinarForm(Versioned):
             "evaluation",
         )  # fmt: skip
         widgets = {"words": text(4), "speakers": text(3), "language": forms.RadioSelect}
+        labels = {
+            "theme": lazy("Theme"),
+            "replay": pgettext_lazy("webinar", "Replay"),
+            "evaluation": pgettext_lazy("webinar", "Questionnaire for afterwards"),
+        }
         help_texts = {
             "minutes_required": lazy(
                 "Whoever is there for at least so long earns the hours; otherwise, none."

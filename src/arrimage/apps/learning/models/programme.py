@@ -30,6 +30,10 @@ class Programme(Entity):
     organisation = models.ForeignKey(
         "network.Organisation", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    # In whose name it is proposed, where both sides of a network said so; its organisation keeps it.
+    network = models.ForeignKey(
+        "network.Network", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     slug = models.SlugField(max_length=60, blank=True)  # of a shipped one, for ever
     after = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="copies")
     title = models.CharField(_("title"), max_length=160)
@@ -42,7 +46,7 @@ class Programme(Entity):
 
     privacy = Privacy(
         kept=Entity.ENTITY_FIELDS
-        + " organisation slug after title purpose language starts_on ends_on status published_at"
+        + " organisation network slug after title purpose language starts_on ends_on status published_at"
     )
 
     class Meta:
@@ -59,6 +63,10 @@ class Programme(Entity):
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(published_at__isnull=False),
                 name="what_was_published_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(network=None) | Q(organisation__isnull=False),
+                name="a_networks_programme_is_kept_by_somebody",
             ),
         ]
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from arrimage.apps.kernel.search import binary, words
 from arrimage.apps.learning import policies
-from arrimage.apps.learning.models import Edition, Piece, Theme
+from arrimage.apps.learning.models import Edition, Piece, PieceNeed, Theme
+from arrimage.apps.network.vocabulary import Need
 
 PUBLISHED = Edition.Status.PUBLISHED
 
@@ -41,6 +42,22 @@ def found(user, wanted: Wanted) -> QuerySet[Piece]:
             editions = editions.filter(stems__contains=f" {stem} ")
         pieces = pieces.filter(pk__in=editions.values("piece"))
     return with_editions(pieces).order_by(binary("title"), "id")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What came out that speaks to one need."""
+
+    need: str
+    label: str
+    count: int
+
+
+def collections(user) -> list[Collection]:
+    """By need, in the order people look for help; a need nothing speaks to is no collection. One query."""
+    told = PieceNeed.objects.filter(piece__in=pieces_visible_to(user).values("pk")).values_list("need")
+    counts = dict(told.annotate(count=Count("piece", distinct=True)).order_by())
+    return [Collection(code, str(label), counts[code]) for code, label in Need.choices if code in counts]
 
 
 def with_editions(pieces: QuerySet[Piece]) -> QuerySet[Piece]:

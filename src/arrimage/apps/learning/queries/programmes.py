@@ -25,7 +25,7 @@ DECLINED = Stance.Answer.DECLINED
 
 def programmes_visible_to(user) -> QuerySet[Programme]:
     return Programme.objects.filter(policies.programmes_visible_to(user)).select_related(
-        "organisation", "after", "after__organisation"
+        "organisation", "network", "after", "after__organisation"
     )
 
 

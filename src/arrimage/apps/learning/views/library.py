@@ -6,8 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 
 from arrimage.apps.kernel.access import EVERYONE, reachable_by
 from arrimage.apps.learning import papers, policies
@@ -33,6 +32,8 @@ def library(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "cards": [(piece, queries.edition_in(piece, get_language())) for piece in page],
+            "collections": queries.collections(request.user),
+            "wanted": wanted,
             "is_search": any(form.cleaned_data.values()) if form.is_valid() else False,
             "edits": policies.editor_for(request.user) is not None,
         },
@@ -102,7 +103,7 @@ def piece_references(request: HttpRequest, uid: UUID) -> HttpResponse:
         for number, reference in enumerate(edition.document.literature, 1)
     ]
     response = JsonResponse(items, safe=False, json_dumps_params={"ensure_ascii": False})
-    response["Content-Disposition"] = f'attachment; filename="{_("references")}.json"'
+    response["Content-Disposition"] = f'attachment; filename="{pgettext("file name", "references")}.json"'
     return response
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from arrimage.apps.accounts.held import held_data
@@ -60,7 +61,10 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = queries.team_rows(found)
     reached = counting.reach(rows, [theme.pk for theme in themes])
     stance = queries.stance_of(found, request.user)
-    is_ours = mine is not None and found.organisation_id == mine
+    is_our_houses = mine is not None and found.organisation_id == mine
+    is_ours = is_our_houses and (
+        not found.network_id or queries.programmes_kept_by(request.user).filter(pk=found.pk).exists()
+    )
     return render(
         request,
         "learning/programme.html",
@@ -72,7 +76,7 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
             "calendar": queries.calendar_of(themes),
             "borrowers": queries.borrowers_of(found),
             "is_ours": is_ours,
-            "answers": mine is not None and not is_ours and found.status == Programme.Status.PUBLISHED,
+            "answers": mine is not None and not is_our_houses and found.status == Programme.Status.PUBLISHED,
             "stance": stance,
             "form": StanceForm(initial={"answer": stance.answer} if stance else None),
             "reached": reached,
@@ -113,7 +117,10 @@ def _period(theme: Theme) -> str:
     starts = date_format(theme.starts_on, "j F Y")
     if not theme.ends_on:
         return _("from %(day)s") % {"day": starts}
-    return _("%(start)s to %(end)s") % {"start": starts, "end": date_format(theme.ends_on, "j F Y")}
+    return pgettext("days", "%(start)s to %(end)s") % {
+        "start": starts,
+        "end": date_format(theme.ends_on, "j F Y"),
+    }
 
 
 def _places(request: HttpRequest, found: Programme):
@@ -140,7 +147,8 @@ def _places(request: HttpRequest, found: Programme):
 
 @reachable_by(TO_EDITORS)
 def programme_new(request: HttpRequest) -> HttpResponse:
-    form = ProgrammeForm(request.POST if request.method == "POST" else held_data(request))
+    data = request.POST if request.method == "POST" else held_data(request)
+    form = ProgrammeForm(data, networks=policies.networks_spoken_for_by(request.user))
     if request.method == "POST" and (
         made := accepted(
             form,
@@ -157,7 +165,8 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 @reachable_by(TO_OWN_EDITORS)
 def programme_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_object_or_404(queries.programmes_kept_by(request.user), uid=uid)
-    form = ProgrammeForm(request.POST if request.method == "POST" else held_data(request), instance=found)
+    data = request.POST if request.method == "POST" else held_data(request)
+    form = ProgrammeForm(data, instance=found, networks=policies.networks_spoken_for_by(request.user))
     if request.method == "POST" and accepted(
         form,
         lambda: actions.change_programme(

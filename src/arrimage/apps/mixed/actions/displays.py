@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -303,7 +304,7 @@ def publish(display: Display, *, by: User, at: datetime) -> Display:
     if localdate(at) <= display.read_until and waits.exists():
         raise ValidationError(
             _("Those it quotes are still reading: publish after %(day)s, or once all have answered.")
-            % {"day": display.read_until.isoformat()}
+            % {"day": date_format(display.read_until, "DATE_FORMAT")}
         )
     lines = queries.lines_of(display, by)
     if problems := queries.problems_of(lines):

@@ -16,7 +16,7 @@ from .territories import province_map
 
 @reachable_by(EVERYONE)
 def home(request: HttpRequest) -> HttpResponse:
-    """Without an account: find help. With one, whether or not they act for anybody: the next gesture first."""
+    """Without an account: find help. With one: the next gesture first."""
     if request.user.is_authenticated and request.user.acting:
         return _at_work(request)
     year = today().year

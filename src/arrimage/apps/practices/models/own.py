@@ -69,6 +69,12 @@ class Kinship(models.Model):
         return f"{self.one} ~ {self.other}"
 
     @property
+    def proposed_from(self) -> str:
+        """Who proposed it, as shown; the organisation, where nobody is named."""
+        first = self.one if self.one_yes_at else self.other
+        return self.proposed_by or str(first.organisation)
+
+    @property
     def holds(self) -> bool:
         return None not in (self.one_yes_at, self.other_yes_at) and self.ended_at is None
 

@@ -98,6 +98,11 @@ def _is_in(places: Sequence[str], code: str) -> bool:
     return any(place.startswith(code) or code.startswith(place) for place in places)
 
 
+def widest(places: Sequence[str]) -> list[str]:
+    """These places without those that are part of another of them."""
+    return [one for one in places if not any(one != other and one.startswith(other) for other in places)]
+
+
 def names_of(found: Sequence[Doing], language: str) -> dict[tuple[int | None, int | None], tuple[str, str]]:
     """(name, address) by (practice, own practice). Two queries."""
     from .catalogue import read_in

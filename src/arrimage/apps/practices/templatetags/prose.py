@@ -6,9 +6,9 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-register = template.Library()
+from arrimage.design.typography import first_words, typeset
 
-_FRENCH_SPACES = re.compile(r" (?=[:;?!»%])|(?<=«) ")
+register = template.Library()
 
 
 @register.filter
@@ -30,17 +30,10 @@ def prose(text: str) -> SafeString:
 
 
 def _said(line: str) -> str:
-    return _FRENCH_SPACES.sub("\u00a0", escape(line))
-
-
-@register.filter
-def spaced(text: str) -> str:
-    """The no-break spaces French wants, in a title."""
-    return _FRENCH_SPACES.sub("\u00a0", str(text))
+    return typeset(escape(line))
 
 
 @register.filter
 def opening(text: str, words: int = 32) -> str:
     """The first words, on one line, for a card."""
-    said = text.split()
-    return _FRENCH_SPACES.sub("\u00a0", " ".join(said[:words]) + ("…" if len(said) > words else ""))
+    return first_words(text, words)

@@ -25,6 +25,7 @@ from arrimage.apps.practices.queries import own
 from arrimage.design.figures import tile_map
 from arrimage.design.figures.tilemap import REGIONS
 from arrimage.design.tables import Column, table_for
+from arrimage.design.typography import first_words
 
 from .refusals import TO_KEEPERS, TO_OWN_KEEPERS, accepted, done, sent
 
@@ -46,6 +47,8 @@ def doings(request: HttpRequest) -> HttpResponse:
     chosen, language, day = _chosen(request), get_language() or "fr", today()
     rows = queries.rows(chosen, language=language, day=day)
     practices = queries.choices(language)
+    everywhere = territories.listed_territories(year=day.year)
+    names = {line.territory.code: line.territory.short_name for line in everywhere}
     table = table_for(
         request,
         rows,
@@ -64,10 +67,17 @@ def doings(request: HttpRequest) -> HttpResponse:
             Column(
                 "how",
                 _("How it is done there, in their words"),
-                value=lambda row: _short(row.doing.why_stopped or row.doing.how),
+                value=lambda row: first_words(row.doing.why_stopped or row.doing.how, 24),
                 export=lambda row: row.doing.how,
             ),
-            Column("places", _("Territories"), value=lambda row: ", ".join(row.places) or "—"),
+            Column(
+                "places",
+                _("Territories"),
+                value=lambda row: (
+                    ", ".join(names.get(code, code) for code in queries.widest(row.places)) or "—"
+                ),
+                export=lambda row: ", ".join(row.places),
+            ),
         ],
         caption=_("Who practises what"),
     )
@@ -84,7 +94,7 @@ def doings(request: HttpRequest) -> HttpResponse:
         "practices": practices,
         "needs": Need.choices,
         "territory": territory,
-        "territories": territories.listed_territories(year=day.year),
+        "territories": everywhere,
         "figure": _map(rows, name, chosen) if name and not territory else None,
         "places": queries.by_part(rows, parts) if name else [],
         "unheard": queries.unheard(territory.code, language=language, day=day)
@@ -97,11 +107,6 @@ def doings(request: HttpRequest) -> HttpResponse:
 
 def _year(year: int | None) -> str:
     return str(year) if year else "—"
-
-
-def _short(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:24]) + ("…" if len(words) > 24 else "")
 
 
 def _map(rows: list[queries.Row], name: str, chosen: queries.Chosen):
@@ -123,7 +128,7 @@ def _map(rows: list[queries.Row], name: str, chosen: queries.Chosen):
         measure=_("Organisations that told us"),
         source=_("what organisations say of themselves, in this directory"),
         note=_("Hatched: nobody told us of it there. It does not mean that nobody does it.")
-        + (f" {_('Territories outside the map are in the list below.')}" if outside else ""),
+        + (" " + _("Territories outside the map are in the list below.") if outside else ""),
         links={code: f"{reverse('doings')}?practice={here['practice']}&territory={code}" for code in REGIONS},
     )
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from arrimage.apps.kernel.models import Entity, Privacy
 
@@ -112,6 +112,15 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def kinds(self) -> str:
+        """What those of its kind are called together."""
+        return {
+            self.Kind.CRITERION: pgettext("grid", "Criteria"),
+            self.Kind.QUESTION: pgettext("grid", "Questions before the visit"),
+            self.Kind.FILE: pgettext("grid", "In the files"),
+        }[self.Kind(self.kind)]
 
     @property
     def scale(self) -> list[str]:

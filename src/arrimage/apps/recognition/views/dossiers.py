@@ -73,6 +73,9 @@ def dossier(request: HttpRequest, uid: UUID) -> HttpResponse:
         found = shown.one(get_object_or_404(queries.dossiers_visible_to(request.user), uid=uid))
         place = queries.place_in(found, request.user)
         entries = queries.entries_of(found, place)
+        for one in entries:
+            if one.figure and one.figure["code"] in FIGURES:
+                one.figure_said = FIGURES[one.figure["code"]].label
         visits = queries.visits_of(found)
         context = {
             "dossier": found,

@@ -17,6 +17,9 @@ for (const box of document.querySelectorAll("textarea[maxlength]")) {
   show();
 }
 
+// On a phone the line of pages is longer than the screen: where one is comes into sight.
+document.querySelector(".submenu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A form that came back with errors starts at what is left to correct.
 document.querySelector("form:not([data-sample]) .error-summary")?.focus();
 
