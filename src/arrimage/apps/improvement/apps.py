@@ -6,11 +6,12 @@ class ImprovementConfig(AppConfig):
     label = "improvement"
 
     def ready(self) -> None:
+        from arrimage.apps.inquiry.indicators import register_indicators
         from arrimage.apps.kernel.waiting import register_waiting
         from arrimage.apps.meetings.hosts import register_host
         from arrimage.apps.questionnaires import hosts as questionnaires
 
-        from . import meeting_host
+        from . import indicators, meeting_host
         from .actions.evaluations import HOST
         from .queries.waiting import waiting
 
@@ -24,3 +25,4 @@ class ImprovementConfig(AppConfig):
             )
         )
         register_waiting(waiting)
+        register_indicators("measure", indicators.MEASURES)

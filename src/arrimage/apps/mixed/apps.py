@@ -11,10 +11,10 @@ class MixedConfig(AppConfig):
         from arrimage.apps.kernel.waiting import register_waiting
         from arrimage.apps.qualitative.ties import register_tie
 
-        from . import guides, interviews, numbers, pieces, public, report_blocks
+        from . import guides, indicators, interviews, numbers, pieces, public, report_blocks
         from .queries.waiting import waiting
 
-        for kind in (numbers.FIGURE, interviews.CODE, interviews.QUOTE):
+        for kind in (numbers.FIGURE, interviews.CODE, interviews.QUOTE, indicators.INDICATOR):
             pieces.register_kind(kind)
         register_block(report_blocks.DISPLAY)
         register_block(report_blocks.MODEL)
