@@ -40,7 +40,16 @@ ROOMS = (
     recognition,
 )
 # Every page of these rooms is looked at: `test_every_address_that_shows_a_page_is_looked_at`.
-TOGETHER = (learning, practices, deliberation, communities, recognition)
+TOGETHER = (
+    learning,
+    practices,
+    deliberation,
+    communities,
+    recognition,
+    improvement,
+    qualitative,
+    mixed,
+)
 # Wide first: what is narrower is the same page, folded.
 WIDTHS = (1280, 360)
 
@@ -60,7 +69,7 @@ def test_nothing_stands_in_anybodys_way(visit, room):
                 page.set_viewport_size({"width": width, "height": 900})
                 found += [(slug, path, width, *problem) for problem in in_the_way(page, width)]
                 if folder := os.environ.get("ARRIMAGE_SCREENSHOTS"):
-                    shown = path.strip("/").replace("/", "_").replace("?", "_")[:60] or "accueil"
+                    shown = path.strip("/").replace("/", "_").replace("?", "_")[:110] or "accueil"
                     page.screenshot(
                         path=Path(folder) / f"{slug or 'public'}-{shown}-{width}.png", full_page=True
                     )
@@ -103,6 +112,9 @@ NO_PAGE = {
     "place_next": "leads to the next contribution to place",
     "table_state": "what a table asks: JSON",
     "post": "leads to a contribution where it stands in its discussion",
+    "transcript_memo": "keeps a memo, and leads back to the text",
+    "transcript_news": "a line of the text's page, asked every twenty seconds",
+    "interview_recording": "a sound",
 }
 FILES = (
     *(".json", ".pdf", ".ics", ".vtt", "/video/", "/son/", "/fichier/"),

@@ -10,8 +10,9 @@ def addresses() -> dict[str | None, list[str]]:
     done, going = committee.cycles.order_by("number")
     chosen = done.objectives.get(chosen_at__isnull=False)
     place = committee.places.filter(kind="patient").first()
+    talk = committee.conversations.get()
     mine = Holder.objects.get(called="Rosalie")
-    had = Contact.objects.get(state="had")
+    had = Contact.objects.exclude(state="planned").latest("due_on")
     return {
         None: [
             "/ameliorer/bibliotheque/",
@@ -29,6 +30,8 @@ def addresses() -> dict[str | None, list[str]]:
         ],
         "clinical_coordinator": [f"/ameliorer/regards/{committee.assessments.get().uid}/"],
         "worker": ["/ameliorer/mon-temps/"],
+        "family_peer_helper": ["/ameliorer/", talk.get_absolute_url()],
+        "manager2": ["/ameliorer/engagement/"],
         "patient_coach": ["/ameliorer/contacts/", f"/ameliorer/contacts/{had.uid}/"],
         "collaboration_lead": [
             committee.get_absolute_url(),
@@ -40,8 +43,12 @@ def addresses() -> dict[str | None, list[str]]:
             committee.get_absolute_url() + "conversation/",
             committee.get_absolute_url() + "partager/",
             committee.get_absolute_url() + "heures/",
+            committee.get_absolute_url() + "regard/",
+            committee.get_absolute_url() + "cycle/",
+            f"/ameliorer/objectifs/{going.objectives.earliest('id').uid}/mesure/",
+            going.get_absolute_url(),
             f"/ameliorer/ma-place/{Holder.objects.get(called='Animation').uid}/",
             Shared.objects.get().get_absolute_url(),
         ],
-        "manager": ["/ameliorer/"],
+        "manager": ["/ameliorer/", "/ameliorer/equipes/nouvelle/"],
     }

@@ -138,6 +138,7 @@ def test_my_time_leaves_for_a_spreadsheet_and_is_mine_alone(table, at, client):
     sent = client.get(reverse("my_hours"), {"export": "csv"})
     text = b"".join(sent.streaming_content).decode("utf-8-sig")
     assert "1.50" in text or "1,50" in text
+    assert "1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30" in client.get(reverse("my_hours")).content.decode()
     assert "présence notée" in text
     client.force_login(table.user("sam"))
     assert "Nos rencontres" not in client.get(reverse("my_hours")).content.decode()

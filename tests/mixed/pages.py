@@ -7,10 +7,14 @@ from arrimage.apps.mixed.queries.displays import token_of
 def addresses() -> dict[str | None, list[str]]:
     """By the person who opens them (`None`: anybody), the pages."""
     pilot, teams = LogicModel.objects.order_by("id")
-    display = Display.objects.get()
+    display, published = Display.objects.get(state="offered"), Display.objects.get(state="published")
     quote = Quote.objects.get(by_line="Une paire aidante")
     return {
-        None: ["/ce-qui-change/publiees/", f"/ce-qui-change/mots/{token_of(quote)}/"],
+        None: [
+            "/ce-qui-change/publiees/",
+            published.get_public_url(),
+            f"/ce-qui-change/mots/{token_of(quote)}/",
+        ],
         "evaluator": [
             "/ce-qui-change/",
             "/ce-qui-change/modeles/nouveau/",
@@ -21,6 +25,7 @@ def addresses() -> dict[str | None, list[str]]:
             display.get_absolute_url(),
             display.rows.first().get_absolute_url(),
             display.get_absolute_url() + "ligne/",
+            published.get_absolute_url(),
         ],
         "resource_patient": ["/ce-qui-change/mes-mots/"],
     }

@@ -47,7 +47,7 @@ def test_the_strategic_use_of_the_pilot_has_not_enough_data_and_says_so(people):
 
 def test_a_small_study_goes_from_an_item_to_a_display_its_people_read(people):
     load_mixed(on=today())
-    display = Display.objects.get()
+    display = Display.objects.get(state="offered")
     lines = lines_of(display, people["evaluator"])
     assert [line.row.meta for line in lines] == ["confirms", "contradicts", "silent"]
     voice, hours, _stay = lines
@@ -63,3 +63,13 @@ def test_a_small_study_goes_from_an_item_to_a_display_its_people_read(people):
     assert voice.quotes[0].text == "On me demande mon avis avant, pas après."
     assert voice.row.asks.get().state == "answered"
     assert Quote.objects.filter(user=people["resource_patient"]).count() == 1
+
+
+def test_what_its_person_agreed_to_is_published_with_their_answer(people, client):
+    load_mixed(on=today())
+    published = Display.objects.get(state="published")
+    (quote,) = Quote.objects.filter(row__display=published)
+    assert (quote.state, bool(quote.answer)) == ("kept", True)
+    page = client.get(published.get_public_url()).content.decode()
+    assert "On me demande mon avis avant, pas après." in page
+    assert quote.answer in page

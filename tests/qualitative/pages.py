@@ -1,7 +1,8 @@
 """The pages of this room, for the walk of `tests/browser`."""
 
 from arrimage.apps.qualitative.actions.demo import TITLE
-from arrimage.apps.qualitative.models import Coding, Corpus, Participant
+from arrimage.apps.qualitative.models import Coding, Corpus, Participant, Recording
+from tests.qualitative.world import corpus_of
 
 
 def addresses() -> dict[str | None, list[str]]:
@@ -9,7 +10,13 @@ def addresses() -> dict[str | None, list[str]]:
     corpus = Corpus.objects.get(title=TITLE)
     base = corpus.get_absolute_url()
     who = Participant.objects.filter(corpus=corpus, state="agreed").first()
-    text = corpus.transcripts.first()
+    text = corpus.transcripts.filter(state="frozen").first()
+    prepared = corpus.transcripts.get(state="prepared")
+    recording = Recording.objects.get(participant__corpus=corpus)
+    # Nobody leads it any more: the demonstration has no such project.
+    orphan = Corpus.objects.filter(members=None).first() or corpus_of(
+        corpus.organisation, title="Sans personne"
+    )
     blind = corpus.rounds.get(kind="blind")
     mine = Coding.objects.filter(transcript__corpus=corpus, coder__called="Léonie").first()
     return {
@@ -28,6 +35,9 @@ def addresses() -> dict[str | None, list[str]]:
             base + "cas/",
             who.case.get_absolute_url(),
             f"/entretiens/textes/{text.uid}/masquer/",
+            f"/entretiens/textes/{prepared.uid}/preparer/",
+            f"/entretiens/enregistrements/{recording.uid}/effacer/",
+            f"/entretiens/{orphan.uid}/reprendre/",
             text.get_absolute_url(),
             base + "codes/",
             base + "lectures/",

@@ -152,7 +152,7 @@ def test_what_goes_together_and_what_is_new_have_a_page_each(read, signed_in):
     assert "Le lundi" in browser.get(together).content.decode()
     sent = b"".join(browser.get(together + "?export=csv").streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(sent))
-    assert row["Chevauchements"] == "1"
+    assert row["Fois"] == "1"
     new = browser.get(reverse("new_codes", args=[read.corpus.uid])).content.decode()
     assert "Le dernier texte a apporté 1 nouveau code, sur 3 rencontrés." in new
 

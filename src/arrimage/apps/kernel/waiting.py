@@ -15,12 +15,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Waiting:
-    """One gesture: what it is, where to make it, in whose words it was asked, before which day."""
+    """One gesture: what it is, where to make it, in whose words it was asked, before which day.
+
+    `when` says the day in the room's own words, where «before» would be cold.
+    """
 
     title: str
     url: str
     words: str = ""
     by: date | None = None
+    when: str = ""
 
 
 Question = Callable[[Any, datetime], Iterable[Waiting]]

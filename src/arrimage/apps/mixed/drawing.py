@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from .models import Box
 from .queries.logic import Drawn
 
-WIDTH, GAP, LINE, PAD, LETTERS = 166, 34, 17, 11, 21
+WIDTH, GAP, LINE, PAD, LETTERS = 186, 30, 17, 11, 22
 MARKS = {"supported": "●", "nuanced": "◐", "contradicted": "✕", "not_enough": "?"}
 
 

@@ -40,14 +40,24 @@ def saturation_figure(corpus: Corpus, curve: Curve) -> Figure:
 def _summary(curve: Curve) -> str:
     found = curve.found
     last = found.new[-1]
-    said = ngettext(
-        "The last text brought %(n)s new code, of %(all)s met.",
-        "The last text brought %(n)s new codes, of %(all)s met.",
-        last,
-    ) % {"n": last, "all": found.read[-1]}
+    if last:
+        said = ngettext(
+            "The last text brought %(n)s new code, of %(all)s met.",
+            "The last text brought %(n)s new codes, of %(all)s met.",
+            last,
+        ) % {"n": last, "all": found.read[-1]}
+    else:
+        said = _("The last text brought no new code, of %(all)s met.") % {"all": found.read[-1]}
     if found.unseen is None:
         return said
-    more = _("About %(n)s more would be left to meet, at the least.") % {"n": number(found.unseen, 1)}
+    unseen = round(found.unseen)
+    if not unseen:
+        return said
+    more = ngettext(
+        "About %(n)s more would be left to meet, at the least.",
+        "About %(n)s more would be left to meet, at the least.",
+        unseen,
+    ) % {"n": number(unseen)}
     return f"{said} {more}"
 
 
@@ -63,13 +73,16 @@ def _spec(curve: Curve) -> dict:
     return {**_drawing(_("texts read"), _("codes met"), len(rows) <= 60), "datasets": {"read": rows}}
 
 
+WHOLE = "datum.value % 1 ? '' : datum.label"  # there is no half a text
+
+
 @lru_cache(maxsize=8)  # the same in the same words; the figures are put in afterwards
 def _drawing(across: str, up: str, has_points: bool) -> dict:
     import altair as alt  # takes half a second to load: not before a chart is drawn
 
     tones = light()
     base = alt.Chart(alt.NamedData(name="read")).encode(
-        x=alt.X("text:Q", title=across, axis=alt.Axis(tickMinStep=1, grid=False))
+        x=alt.X("text:Q", title=across, axis=alt.Axis(format=",d", labelExpr=WHOLE, grid=False))
     )
     band = base.mark_area(color=tones["step-2"], opacity=0.6).encode(y=alt.Y("low:Q", title=up), y2="high:Q")
     mean = base.mark_line(color=tones["edge"], strokeDash=[4, 3]).encode(y=alt.Y("mean:Q", title=up))

@@ -12,25 +12,25 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
-from arrimage.apps.improvement.instruments import PUBLISHED, SIGNS
+from arrimage.apps.improvement.instruments import PUBLISHED
 from arrimage.apps.improvement.models import Committee, Contact, Place
-from arrimage.apps.meetings.actions import attendance, meetings, series
+from arrimage.apps.meetings.actions import meetings
 from arrimage.apps.questionnaires.actions import responses
 from arrimage.apps.questionnaires.document.answers import value
 from arrimage.apps.questionnaires.queries.responses import response_behind
 
 from . import (
     accompaniment,
-    assessments,
     committees,
     cycles,
     evaluations,
     hours,
     measures,
     sharing,
-    tandem,
 )
+from .demo_balance import load_balance
 from .demo_finished import load_finished
+from .demo_meetings import hold, hold_a_cycle, plan_series
 
 DOMAIN = "demo.arrimage.invalid"
 NAME = "Comité de l’équipe de suivi intensif"
@@ -55,24 +55,6 @@ LETTERS = {
     "time_bound": "Avant la fin du printemps.",
 }
 WEEKS = [(2, 9), (1, 7), (3, 10), (2, 8), (1, 9), (2, 7), (6, 9), (7, 8), (8, 10), (6, 7), (8, 9), (9, 9)]
-TANDEM_SCALES = ("time", "people", "lived", "learning", "room", "asked", "figures", "mistakes", "plans")
-TANDEM_SAID = {
-    "clinical_coordinator": (
-        (2, 4, 5, 4, 3, 3, 2, 4, 3),
-        {
-            "proud": "Personne n’est laissé seul un vendredi soir.",
-            "tried": "Un sondage, il y a deux ans. Les résultats sont restés dans un tiroir.",
-            "wish": "Qu’on fasse une chose, et qu’elle tienne.",
-        },
-    ),
-    "specialist": (
-        (3, 3, 5, 4, 2, 2, 3, 4, 2),
-        {
-            "proud": "On se dit les désaccords sans se fâcher.",
-            "wish": "Apprendre à commencer par ce que la personne veut.",
-        },
-    ),
-}
 MARKS = ([5] * 6 + [4] * 6, [4] * 12, [5] * 12, [4, 3] * 6, [5, 4, 5] * 4, [4] * 8 + [5] * 4)
 
 
@@ -100,11 +82,13 @@ class _Load:
 
     def load(self) -> None:
         committee = self._committee()
-        self._balance(committee)
+        self.meetings = plan_series(committee, self.users, at=self.at(250))
+        load_balance(committee, self.users, on=self.on)
         cycle = self._first_cycle(committee)
         self._second_cycle(committee)
         self._between(committee)
         self._shared(committee, cycle)
+        self._conversation(committee)
         load_finished(committee.engagement, self.users, on=self.on)
 
     def _committee(self) -> Committee:
@@ -144,47 +128,6 @@ class _Load:
         )
         return committee
 
-    def _balance(self, committee: Committee) -> None:
-        at = self.at(240)
-        look = assessments.begin_assessment(committee, by=None, at=at)
-        seen = {sign.id: "yes" for sign in SIGNS} | {
-            "speaks_first": "no",
-            "copy": "no",
-            "relatives": "partly",
-        }
-        other = seen | {"project": "partly", "relatives": "na"}
-        for observer, what in (("Une collègue d’un autre secteur", seen), ("Un pair aidant", other)):
-            assessments.observe(
-                look,
-                observer=observer,
-                meeting="Discussion du lundi",
-                on=self.on - timedelta(days=235),
-                seen=what,
-                by=None,
-                at=at,
-            )
-        self._tandem(look, at)
-        assessments.write_balance(
-            look,
-            strengths="On part souvent du projet de la personne, et les désaccords se disent.",
-            to_improve="La personne parle tard, et repart sans son plan.",
-            evidence="Deux regards sur une même réunion, et le questionnaire du tandem.",
-            share=True,
-            by=None,
-            at=at,
-        )
-
-    def _tandem(self, look, at) -> None:
-        """What the two who run the team said, each on their own, before the balance."""
-        asked = tandem.ask_tandem(look, by=None, at=at)
-        for slug, (marks, words) in TANDEM_SAID.items():
-            code = tandem.begin_as_tandem(asked, by=self.users[slug], at=at, language="fr")
-            answer = response_behind(code)
-            given = dict(zip(TANDEM_SCALES, map(value, marks), strict=True))
-            given |= {name: value(said) for name, said in words.items()}
-            responses.save_answers(answer, given, at=at)
-            responses.send_response(answer, at=at, code=code)
-
     def _first_cycle(self, committee: Committee):
         begun = self.at(200)
         cycle = cycles.begin_cycle(
@@ -218,6 +161,9 @@ class _Load:
         objective.refresh_from_db()
         cycles.choose_objective(objective, by=None, at=begun)
         self._work(cycle, objective)
+        lived = [self.holders["Rosalie"], self.holders["Anatole"]]
+        days = {"days_ago": (199, 165, 130, 102), "owed": lived, "on": self.on}
+        hold_a_cycle(committee, self.meetings, self.users, **days)
         return self._closed(cycle)
 
     def _work(self, cycle, objective) -> None:
@@ -325,25 +271,9 @@ class _Load:
 
     def _between(self, committee: Committee) -> None:
         at = self.at(11)
-        held = series.plan_series(
-            NAME,
-            kind="improvement",
-            about_uid=committee.uid,
-            about_label=NAME,
-            organisation=committee.organisation,
-            lasts=90,
-            by=None,
-            at=at,
-        )
-        for user in self.users.values():
-            series.add_guest(held, user=user, by=None, at=at)
-        before = self.at(40)
-        past = meetings.plan_meeting(held, starts_at=self.at(30), by=None, at=before)
-        attendance.open_meeting(past, by=None, at=self.at(30))
-        for user in self.users.values():
-            attendance.arrive(past, name=user.name, user=user, by=None, at=self.at(30))
-        attendance.hold(past, by=None, at=self.at(30) + timedelta(minutes=88))
-        meetings.plan_meeting(held, starts_at=self.at(-9), by=None, at=at)
+        past = meetings.plan_meeting(self.meetings, starts_at=self.at(30), by=None, at=self.at(40))
+        hold(past, self.users, subject="Par quoi continuer")
+        meetings.plan_meeting(self.meetings, starts_at=self.at(-9), by=None, at=at)
         accompaniment.plan_contacts(committee, at=at)
         accompaniment.agree_on_signs(
             self.holders["Rosalie"],
@@ -354,7 +284,8 @@ class _Load:
             by=self.users["resource_patient"],
             at=at,
         )
-        before = Contact.objects.filter(holder=self.holders["Anatole"], when="before").first()
+        lived = {"holder": self.holders["Anatole"], "when": "before"}
+        before = Contact.objects.get(**lived, due_on__gt=self.on)
         accompaniment.note_contact(
             before,
             state="had",
@@ -389,6 +320,19 @@ class _Load:
             amount=Decimal(60),
             by=None,
             at=at,
+        )
+
+    def _conversation(self, committee: Committee) -> None:
+        """With a relative who may come; she reads what was kept of it, and decides."""
+        committees.write_conversation(
+            committee,
+            called="Solange",
+            user=self._user("family_peer_helper"),
+            lived="Dix ans à accompagner son frère. Elle en parle avec du recul, et de l’humour.",
+            speaking="Elle écoute d’abord. Elle dit qu’elle n’est pas d’accord quand elle ne l’est pas.",
+            time="Le jeudi, en fin de journée ; et savoir le sujet la semaine d’avant.",
+            by=self.users["collaboration_lead"],
+            at=self.at(6),
         )
 
     def _shared(self, committee: Committee, cycle) -> None:

@@ -15,6 +15,7 @@ from arrimage.apps.questionnaires.document.answers import value
 from arrimage.apps.questionnaires.queries.responses import response_behind
 
 from . import committees, cycles, evaluations
+from .demo_meetings import hold_a_cycle, plan_series
 
 FINISHED = "Comité de l’équipe du Plateau"
 PEOPLE = [
@@ -62,6 +63,9 @@ def load_finished(engagement, users: Mapping, *, on: date) -> Committee:
         at=at(240),
     )
     _chosen(cycle, holders, at=at(235))
+    lived = [holders["Anatole, au Plateau"]]
+    held = plan_series(committee, users, at=at(248))
+    hold_a_cycle(committee, held, users, days_ago=(238, 205, 170, 139), owed=lived, on=on)
     _made(cycle, holders, on=on, at=at(200))
     cycles.move(cycle, "checking", by=None, at=at(140))
     _evaluated(cycle, users, at=at(138))

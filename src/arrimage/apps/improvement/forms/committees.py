@@ -171,8 +171,17 @@ class ConversationForm(forms.Form):
 
 
 class JoinForm(forms.Form):
+    """What the person says of it, in the first person: it is theirs."""
+
     decision = forms.ChoiceField(
-        label=lazy("What you decide"), choices=Conversation.Decision.choices, widget=forms.RadioSelect
+        label=lazy("What you decide"),
+        choices=[
+            (Conversation.Decision.THINKING.value, lazy("I am still thinking about it")),
+            (Conversation.Decision.YES.value, lazy("I want to come")),
+            (Conversation.Decision.LATER.value, lazy("Later, perhaps")),
+            (Conversation.Decision.NO.value, lazy("I would rather not")),
+        ],
+        widget=forms.RadioSelect,
     )
     may_be_known = forms.CharField(
         label=lazy("What the others may know of you"),
@@ -185,14 +194,14 @@ class JoinForm(forms.Form):
 
 class HoursForm(forms.Form):
     on = forms.DateField(label=lazy("Day"), widget=DateInput())
-    minutes = forms.IntegerField(label=lazy("Minutes"), min_value=1, max_value=1440)
+    minutes = forms.IntegerField(label=pgettext_lazy("time", "Minutes"), min_value=1, max_value=1440)
     what = forms.CharField(label=lazy("For what"), max_length=200)
 
 
 class CompensationForm(HoursForm):
     """For who animates: time the meetings do not know of, and what it is worth."""
 
-    holder = forms.ModelChoiceField(label=lazy("Whose time"), queryset=None)
+    holder = forms.ModelChoiceField(label=lazy("Whose time"), queryset=None, empty_label=lazy("Choose"))
     amount = forms.DecimalField(
         label=lazy("Compensation, in dollars"), required=False, min_value=0, max_digits=8, decimal_places=2
     )

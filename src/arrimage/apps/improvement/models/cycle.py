@@ -72,7 +72,8 @@ class Cycle(Entity):
         ]
 
     def __str__(self) -> str:
-        return f"{self.committee} · {self.number}"
+        told = {"committee": self.committee, "number": self.number}
+        return str(_("%(committee)s, cycle %(number)d") % told)
 
     def get_absolute_url(self) -> str:
         return reverse("cycle", args=[self.uid])

@@ -36,7 +36,20 @@ class Time:
 
     @property
     def in_hours(self) -> Decimal:
+        """As whoever counts continuing education wants it."""
         return (Decimal(self.minutes) / 60).quantize(Decimal("0.01"))
+
+    @property
+    def said(self) -> str:
+        return said_minutes(self.minutes)
+
+
+def said_minutes(minutes: int) -> str:
+    """«1 h 28», «45 min», «2 h»."""
+    hours, left = divmod(minutes, 60)
+    if not hours:
+        return f"{left}\N{NO-BREAK SPACE}min"
+    return f"{hours}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{left:02}" if left else "")
 
 
 @dataclass(frozen=True)
@@ -150,8 +163,8 @@ def own_time(user) -> list[Time]:
     return sorted(found, key=lambda one: (one.on, one.what), reverse=True)
 
 
-def by_year(times: Sequence[Time]) -> list[tuple[int, Decimal]]:
+def by_year(times: Sequence[Time]) -> list[tuple[int, str]]:
     years: dict[int, int] = {}
     for one in times:
         years[one.on.year] = years.get(one.on.year, 0) + one.minutes
-    return [(year, (Decimal(years[year]) / 60).quantize(Decimal("0.01"))) for year in sorted(years)[::-1]]
+    return [(year, said_minutes(years[year])) for year in sorted(years)[::-1]]

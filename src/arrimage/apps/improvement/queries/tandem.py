@@ -36,7 +36,12 @@ class Side:
 
     question: str
     is_words: bool
+    who: tuple[str, ...]
     answers: tuple[str, ...]
+
+    @property
+    def by_side(self) -> list[tuple[str, str]]:
+        return list(zip(self.who, self.answers, strict=True))
 
 
 @dataclass(frozen=True)
@@ -64,18 +69,19 @@ def sides_of(assessment: Assessment, *, on: date) -> Sides | None:
         if one not in told and one.since <= on and (one.until is None or one.until > on)
     ]
     order = sorted(told, key=lambda one: (one.place.kind, one.pk))
+    who = tuple(str(one.place) for one in order)
     return Sides(
-        tuple(str(one.place) for one in order),
+        who,
         tuple(f"{one.place} ({one.said})" for one in awaited),
-        tuple(_rows([told[one] for one in order])) if told else (),
+        tuple(_rows(who, [told[one] for one in order])) if told else (),
     )
 
 
-def _rows(columns: list):
+def _rows(who: tuple[str, ...], columns: list):
     language = (get_language() or "fr")[:2]
     for name, item in tandem().items.items():
         answers = tuple(_said(column.get(name)) for column in columns)
-        yield Side(said(item.label, language), item.kind == Kind.LONG_TEXT, answers)
+        yield Side(said(item.label, language), item.kind == Kind.LONG_TEXT, who, answers)
 
 
 def _said(answer: Answer | None) -> str:

@@ -1,10 +1,12 @@
 """What waits for somebody around their committees: shown on their first page."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arrimage.apps.improvement import policies
 from arrimage.apps.improvement.models import (
@@ -51,7 +53,11 @@ def waiting(user, at: datetime) -> list[Waiting]:
     tasks = Task.objects.filter(holders__in=held, state=Task.State.OPEN).select_related("cycle__committee")
     found += [
         Waiting(
-            one.words, one.cycle.get_absolute_url() + "#tasks", words=str(one.cycle.committee), by=one.due_on
+            one.words,
+            one.cycle.get_absolute_url() + "#tasks",
+            words=str(one.cycle.committee),
+            by=one.due_on,
+            when=_hoped(one.due_on, day),
         )
         for one in tasks.distinct()[:10]
     ]
@@ -68,8 +74,17 @@ def waiting(user, at: datetime) -> list[Waiting]:
     ]
     found += _asked_as_tandem(held)
     if late := missing_contacts(user, on=day).count():
-        found.append(Waiting(_("Somebody expects a word from you"), reverse("contacts"), words=str(late)))
+        words = ngettext("%(n)d contact to take up", "%(n)d contacts to take up", late) % {"n": late}
+        found.append(Waiting(_("Somebody expects a word from you"), reverse("contacts"), words=words))
     return found
+
+
+def _hoped(due: date | None, on: date) -> str:
+    """A day that has gone by is no fault: it is talked about again."""
+    if due is None or due >= on:
+        return ""
+    words = _("hoped for on %(day)s: we talk about it again")
+    return words % {"day": date_format(due, "DATE_FORMAT")}
 
 
 def _asked_to_come(user) -> list[Waiting]:

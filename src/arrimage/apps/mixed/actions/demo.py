@@ -104,6 +104,22 @@ def _display(model: LogicModel, boxes: dict[str, Box], told: dict[str, Any], *, 
     _found(told, boxes, **given)
     until = on + timedelta(days=10)
     displays.offer(display, until=until, by=by, at=make_aware(datetime.combine(on, time(9))))
+    _published(model, lines[0], told["first"], held, by=by, on=on)
+
+
+def _published(model: LogicModel, line, told: dict[str, Any], held: Held, *, by, on: date) -> None:
+    """What the first line already said on its own: read by who it quotes, and published."""
+    one, _row, said, _ask = line
+    given = {"by": by, "at": make_aware(datetime.combine(on - timedelta(days=5), time(10)))}
+    display = displays.begin_display(model, title=told["title"], question=told["question"], **given)
+    said = said | {"theme_ref": held.themes[one["theme_code"]]}
+    made = displays.write_row(display, **said, **given)
+    words, by_line, _slug = one["quotes"][0]
+    quoted = {"ref": held.quotes[words], "by_line": by_line, "agreed": "Exemple inventé"}
+    quote = displays.use_quote(made, **quoted, **given)
+    displays.offer(display, until=on + timedelta(days=3), **given)
+    displays.answer_quote(quote, state="kept", answer=told["answer"], by=None, at=given["at"], by_link=True)
+    displays.publish(display, **given)
 
 
 def _first_figures(by, lines) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import pgettext
 
 from arrimage.apps.mixed import policies
 from arrimage.apps.mixed.models import Arrow, Box, Evidence, LogicModel
@@ -64,4 +65,5 @@ def drawn(model: LogicModel) -> Drawn:
 def counted(boxes) -> list[tuple[str, str, int]]:
     """How many boxes have each finding; what was not looked for is counted too."""
     findings = [(value, str(label)) for value, label in Box.Finding.choices]
+    findings.append(("", pgettext("finding", "Not looked at yet")))
     return [(value, label, sum(box.finding == value for box in boxes)) for value, label in findings]

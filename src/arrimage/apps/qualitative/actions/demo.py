@@ -1,14 +1,18 @@
 """What the demonstration shows of interviews: one small study, from the frame to what readers agree on."""
 
+import io
 import tomllib
+import wave
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
+from arrimage.apps.kernel.uploads import Kind
 from arrimage.apps.qualitative.models import Code, Coding, Corpus, Member, Memo, Participant, Transcript
 from arrimage.apps.qualitative.queries.rounds import differing
 
@@ -31,6 +35,17 @@ def load_qualitative(*, on: date) -> int:
         return 0
     _Load(on).load()
     return 1
+
+
+def _silence() -> bytes:
+    """Two seconds in which nobody speaks."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8_000)
+        written.writeframes(bytes(32_000))
+    return file.getvalue()
 
 
 class _Load:
@@ -68,6 +83,7 @@ class _Load:
         self._people()
         self._codes()
         self._blind_round()
+        self._second_time()
 
     def _people(self) -> None:
         told = {"by": None, "at": self.at(80)}
@@ -111,6 +127,15 @@ class _Load:
             who.case, title=f"Entretien avec {row['pseudonym']}", text=row["text"], **told
         )
         self.texts[row["pseudonym"]] = texts.freeze(text, since=text.version, **told)
+
+    def _second_time(self) -> None:
+        """Somebody met again this week: the sound is kept for a while, names are still to be looked for."""
+        row = self.told["second"]
+        who = self.corpus.participants.get(case__pseudonym=row["pseudonym"])
+        told = {"by": None, "at": self.at(2)}
+        sound = SimpleNamespace(read=_silence, upload=SimpleNamespace(kind=Kind.WAV))
+        people.keep_recording(who, sound, delete_on=self.on + timedelta(days=60), **told)
+        texts.bring_text(who.case, title=row["title"], text=row["text"], **told)
 
     def _codes(self) -> None:
         at = self.at(40)

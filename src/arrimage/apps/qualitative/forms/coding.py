@@ -62,7 +62,7 @@ class CodeForm(forms.ModelForm):
         ]
         self.fields["parent"].queryset = codes
         self.fields["parent"].choices = [("", pgettext_lazy("codebook", "nothing")), *lines]
-        self.fields["parent"].label = lazy("under")
+        self.fields["parent"].label = lazy("Under")
 
 
 class QuickCodeForm(forms.Form):

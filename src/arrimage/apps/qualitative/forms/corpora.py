@@ -38,7 +38,7 @@ class CorpusForm(forms.ModelForm):
     def __init__(self, *args, studies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["study"].queryset = studies
-        self.fields["study"].label = lazy("the study these figures come from")
+        self.fields["study"].label = lazy("The study these figures come from")
         self.fields["study"].empty_label = pgettext_lazy("study", "none")
 
 

@@ -14,7 +14,7 @@ from arrimage.apps.kernel.clock import today
 from arrimage.apps.qualitative import policies
 from arrimage.apps.qualitative.actions import corpora as actions
 from arrimage.apps.qualitative.forms import corpora as forms
-from arrimage.apps.qualitative.models import Question
+from arrimage.apps.qualitative.models import Participant, Question
 from arrimage.apps.qualitative.queries import corpora as queries
 from arrimage.apps.qualitative.ties import TIES
 
@@ -77,11 +77,18 @@ def corpus(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _frame_table(corpus) -> list[tuple[str, list[int]]]:
-    from arrimage.apps.qualitative.models import Participant
-
+def _frame_table(corpus) -> list[tuple[str, list[tuple[str, int]]]]:
+    """By group, how many stand where, each with its heading."""
+    said = {
+        Participant.State.THOUGHT_OF: _("not asked yet"),
+        Participant.State.ASKED: _("asked"),
+        Participant.State.AGREED: _("yes"),
+        Participant.State.DECLINED: _("declined"),
+        Participant.State.UNREACHED: _("not reached"),
+        Participant.State.WITHDRAWN: _("withdrew"),
+    }
     return [
-        (row.group or _("no group"), [row.counts.get(state, 0) for state in Participant.State])
+        (row.group or _("no group"), [(label, row.counts.get(state, 0)) for state, label in said.items()])
         for row in queries.frame_of(corpus)
     ]
 

@@ -90,7 +90,8 @@ def _columns(corpus: Corpus, cases: Sequence[Case]) -> list[Column]:
         return Column(
             f"c{case.pk}",
             str(case),
-            value=lambda line: line.by_case[case.pk] or "·",
+            value=lambda line: line.by_case[case.pk] or "",
+            export=lambda line: line.by_case[case.pk],
             link=lambda line: opened(line, case) if line.by_case[case.pk] else None,
             numeric=True,
         )
