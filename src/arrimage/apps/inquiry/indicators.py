@@ -2,7 +2,7 @@
 
     register_indicators("measure", Indicators(_("A measure of an improvement cycle"), find=…, listed=…))
 
-`find(user, ref)` is the indicator as that user may read it today, or None; `listed(user)` those they may choose.
+`find(user, ref)`: the indicator as that user may read it today; `listed(user)`: what they choose among.
 """
 
 from collections.abc import Callable
