@@ -6,7 +6,7 @@ from arrimage.apps.mixed.queries.displays import token_of
 
 def addresses() -> dict[str | None, list[str]]:
     """By the person who opens them (`None`: anybody), the pages."""
-    pilot, teams = LogicModel.objects.order_by("id")
+    pilot, teams, week = LogicModel.objects.order_by("id")
     display, published = Display.objects.get(state="offered"), Display.objects.get(state="published")
     quote = Quote.objects.get(by_line="Une paire aidante")
     return {
@@ -26,6 +26,8 @@ def addresses() -> dict[str | None, list[str]]:
             display.rows.first().get_absolute_url(),
             display.get_absolute_url() + "ligne/",
             published.get_absolute_url(),
+            week.get_absolute_url(),
+            Box.objects.get(model=week, kind="output").get_absolute_url(),
         ],
         "resource_patient": ["/ce-qui-change/mes-mots/"],
     }

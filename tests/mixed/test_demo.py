@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from arrimage.apps.accounts.models import Membership
+from arrimage.apps.improvement.actions.demo import load_improvement
 from arrimage.apps.inquiry.actions.demo_studies import _study_of_teams
 from arrimage.apps.kernel.clock import today
 from arrimage.apps.mixed.actions.demo import DOMAIN, load_mixed
 from arrimage.apps.mixed.actions.demo_interviews import TITLE
 from arrimage.apps.mixed.models import Box, Display, LogicModel, Quote
 from arrimage.apps.mixed.queries.displays import lines_of
+from arrimage.apps.network.actions.demo import load_territory
 from arrimage.apps.qualitative.models import Question
 from tests.network.factories import OrganisationFactory
 
@@ -73,3 +75,13 @@ def test_what_its_person_agreed_to_is_published_with_their_answer(people, client
     page = client.get(published.get_public_url()).content.decode()
     assert "On me demande mon avis avant, pas après." in page
     assert quote.answer in page
+
+
+def test_what_a_committee_counts_stands_under_a_box(db):
+    load_territory(on=today())
+    _study_of_teams(today())
+    load_improvement(on=today())
+    assert load_mixed(on=today()) == 3
+    box = Box.objects.get(evidence__kind="indicator")
+    assert box.finding == "supported"
+    assert "Personnes vues à deux" in box.evidence.get().label

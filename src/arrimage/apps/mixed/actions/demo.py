@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from arrimage.apps.accounts.queries import memberships_of
+from arrimage.apps.inquiry.indicators import indicators_for
 from arrimage.apps.mixed.models import Arrow, Box, LogicModel
 from arrimage.apps.mixed.numbers import figure_label, number_at, sources
 from arrimage.apps.qualitative.actions.corpora import change_question
@@ -23,6 +24,7 @@ from .demo_interviews import Held, hold_interviews
 
 DOMAIN = "demo.arrimage.invalid"
 LEADER = "evaluator"
+MANAGER = "manager"  # who may open what a committee counts
 SEASON = "automne"
 
 
@@ -38,7 +40,22 @@ def load_mixed(*, on: date) -> int:
     _light(told["pilot"]["guide"], lit, by=by, at=at, on=on)
     model, boxes = _model(told["teams"], by=by, at=at)
     _display(model, boxes, told["teams"], by=by, at=at, on=on)
-    return 2
+    return 2 + _first_week(told["week"], at=at, on=on)
+
+
+def _first_week(told: dict[str, Any], *, at, on: date) -> int:
+    """What a committee counted, as an indicator under a box; none where no committee counts anything."""
+    if not get_user_model().objects.filter(email=f"{MANAGER}@{DOMAIN}").exists():
+        return 0
+    by = _acting(MANAGER, on)
+    counted = [ref for _heading, choices in indicators_for(by) for ref, _label in choices]
+    if not counted:
+        return 0
+    _model_drawn, boxes = _model(told | {"findings": ()}, by=by, at=at)
+    key, says = told["rests"]
+    logic.add_evidence(boxes[key], kind="indicator", ref=counted[0], says=says, by=by, at=at)
+    _found(told, boxes, by=by, at=at)
+    return 1
 
 
 def _acting(slug: str, on: date):
