@@ -11,6 +11,7 @@ from arrimage.apps.mixed.queries.displays import token_of
 from tests.accounts.factories import acting_user
 from tests.browser.conftest import SITE, faults
 from tests.inquiry.study_world import brought, leader
+from tests.qualitative.world import corpus_of
 
 both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 
@@ -20,6 +21,7 @@ both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScrip
 def test_a_joint_display_is_made_read_by_those_it_quotes_and_published(visit, javascript, width):
     by = leader()
     brought(by)
+    corpus = corpus_of(by.acting.organisation, by, title="Deux entrevues")
     me = acting_user("resource_patient")
 
     def look(page) -> None:
@@ -72,6 +74,18 @@ def test_a_joint_display_is_made_read_by_those_it_quotes_and_published(visit, ja
     page.get_by_role("button", name="Ajouter ces mots").click()
     page.get_by_text("J’ai demandé trois fois.").first.wait_for()
     look(page)
+
+    # The number opens a question, which goes into the guide of interviews one leads, tied to its figure.
+    page.get_by_text("Poser une question", exact=True).click()
+    page.get_by_label("À demander en entretien").check()
+    page.get_by_label("La question", exact=True).fill("Qui a dit oui, à la fin ?")
+    page.get_by_role("button", name="La poser").click()
+    page.get_by_role("button", name="Mettre dans ce guide").click()
+    page.get_by_role("link", name=corpus.title).click()
+    page.get_by_text("Qui a dit oui, à la fin ?").wait_for()
+    page.get_by_text("3 sur 4").first.wait_for()
+    look(page)
+    page.goto(SITE + Display.objects.get().rows.get().get_absolute_url())
     page.get_by_role("link", name="Se loger").click()
     page.get_by_text("3 sur 4").first.wait_for()
     look(page)
