@@ -88,7 +88,7 @@ def test_a_person_lives_their_first_committee(visit, around, javascript):
     page.get_by_role("link", name=re.compile("Veux-tu venir")).first.click()
     page.get_by_text("Trois hospitalisations").wait_for()
     look(page)
-    page.get_by_label("Veut venir").check()
+    page.get_by_label("Je veux venir").check()
     page.get_by_label("Ce que les autres peuvent savoir de toi").fill("Je connais l’hôpital et l’après.")
     page.get_by_role("button", name="Garder").click()
     page.get_by_text("Ta réponse est notée").wait_for()
