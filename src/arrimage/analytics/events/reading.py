@@ -137,6 +137,8 @@ def opened(
         try:
             memory = memory_of(memory_limit)
             _prepare(connection, scratch, memory, threads)
+            if memory and _size(path) > memory:
+                _give_back_what_is_freed()
             source = _read(connection, path, mapping, until, Path(scratch), told)
             source.memory = memory
             yield source
@@ -168,7 +170,6 @@ def _prepare(connection, scratch: str, memory: int, threads: int) -> None:
     if memory:  # the rest is for what follows, and for the program itself
         connection.execute("set memory_limit = ?", [f"{memory * 2 // 5_000_000}MB"])
         connection.execute("set enable_external_file_cache = false")
-        _give_back_what_is_freed()
     if threads:
         connection.execute("set threads = ?", [threads])
 
@@ -180,9 +181,15 @@ def _rest(connection) -> None:
         connection.execute("set memory_limit = ?", [allowed])
 
 
+def _size(path: Path) -> int:
+    """Bytes of a file, or of all the files of a folder."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 def _give_back_what_is_freed() -> None:
     """The C library keeps for later what large arrays held; where it can be told, it gives that back at once.
-    A little slower: only where memory is counted."""
+    A fifth slower: only for files larger than the memory allowed."""
     try:
         told = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # another C library, another system
