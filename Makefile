@@ -42,7 +42,7 @@ test-postgres: $(DEV) ## the whole suite on PostgreSQL (POSTGRES=postgresql://â€
 	@$(BIN)/python -m arrimage.config.messages compile
 	DATABASE_URL=$(POSTGRES) $(BIN)/pytest $(ARGS)
 
-test-spark: $(DEV) ## the one test that needs Spark: installs the extra (Java 17 must be there)
+test-spark: $(DEV) ## the tests that need Spark: installs the extra (Java 17 must be there)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
 	$(BIN)/pytest -q tests/science/test_pathways_cli.py -k spark $(ARGS)
 

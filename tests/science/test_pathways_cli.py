@@ -460,3 +460,11 @@ def test_spark_counts_exactly_what_duckdb_counts(shared):
     result = subprocess.run(spark, capture_output=True, text=True, check=False, timeout=300)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout) == measured(path)
+
+
+def test_spark_counts_random_logs_the_same_even_when_its_tasks_fail_the_first_time():
+    pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
+    command = [sys.executable, "-m", "tests.science.spark_logs"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert result.stdout.endswith("equal\n")
