@@ -227,6 +227,19 @@ def test_time_going_backwards_is_refused(back, rules):
         tally([Events(np.array([True, False]), *np.zeros((1, 2), np.int32), at, codes)], NAMES, rules=rules)
 
 
+def test_a_finished_pass_does_not_go_on():
+    run = events_of([(1, "call", 0, None)])
+    told = Tally(NAMES, 3)
+    told.add_whole(run)
+    assert told.state() == told.state()
+    for go_on in (
+        told.add_whole,
+        lambda events: told.add_with_paths([events, events], paths_of(told.state())),
+    ):
+        with pytest.raises(ValueError, match="finished"):
+            go_on(run)
+
+
 def test_rules_that_differ_do_not_add_up():
     with pytest.raises(ValueError, match="do not add up"):
         merged([State.empty(NAMES, Rules()), State.empty(NAMES, Rules(unit=1))])

@@ -119,10 +119,10 @@ def _write(source: Opened, folder: Path, parts: int, told: Callable[[int, int], 
     moments: list[int] = []
     for part in range(parts):
         if (cut / f"part={part}").is_dir():
-            if found := _write_part(source, cut / f"part={part}", folder / f"part-{part:04}.parquet"):
-                size, people, first_at, last_at = found
-                events, persons = events + size, persons + people
-                moments += [first_at, last_at]
+            written = _write_part(source, cut / f"part={part}", folder / f"part-{part:04}.parquet")
+            size, people, first_at, last_at = written
+            events, persons = events + size, persons + people
+            moments += [first_at, last_at]
             shutil.rmtree(cut / f"part={part}")
         if told:
             told(part + 1, parts)
@@ -136,16 +136,14 @@ def _write(source: Opened, folder: Path, parts: int, told: Callable[[int, int], 
     return store
 
 
-def _write_part(source: Opened, cut: Path, target: Path) -> tuple[int, int, int, int] | None:
-    """Returns events, persons, first moment, last moment; None without events."""
+def _write_part(source: Opened, cut: Path, target: Path) -> tuple[int, int, int, int]:
+    """Returns events, persons, first moment, last moment."""
     from arrimage.science.trajectories.paths import Paths, code_type, gathered_with_order, hashed
 
     table = source.connection.sql(
         f"""select person, activity, moment, provider
         from read_parquet('{str(cut / "*.parquet").replace("'", "''")}') order by person, moment, rank"""
     ).to_arrow_table()
-    if not len(table):
-        return None
     first, _ = first_of_person(table.column("person").combine_chunks(), None)
     begins = np.append(np.flatnonzero(first), len(first))
     codes = table.column("activity").to_numpy().astype(code_type(len(source.names("activity"))))

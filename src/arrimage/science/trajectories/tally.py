@@ -53,7 +53,7 @@ class Tally:
     """A pass under way. Give it runs of events with `add`; a person may go on from one run to the next.
 
     activities: all the names, in order. providers: how many codes there are.
-    Raises ValueError when time goes backwards.
+    Raises ValueError when time goes backwards, and when it goes on after its state was asked for.
 
     >>> tally = Tally(("call", "visit"), providers=0, rules=Rules())
     >>> tally.add(Events(*map(np.array, ([True, False], [0, 1], [0, 3 * 86_400_000_000], [-1, -1]))))
@@ -137,6 +137,8 @@ class Tally:
 
         if not len(events):
             return
+        if not len(self._table):
+            raise ValueError("this pass is finished")
         first = np.ascontiguousarray(events.first).view(np.uint8)
         activity = np.ascontiguousarray(events.activity, np.int32)
         at = np.ascontiguousarray(events.at, np.int64)

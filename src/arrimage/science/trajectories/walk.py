@@ -204,12 +204,12 @@ def _continuity(opens, people, provider, shelves, visits, table, used):
             known = np.int64(who >= 0)
             times = np.int64(visits[np.uint32(who + 1)]) + known
             visits[np.uint32(who + 1)] = times
-            most = max(most, times)  # type: ignore[assignment]
+            most = max(most, times)
             # The sum of squares grows by n² − (n − 1)².
-            squares += 2 * times - known  # type: ignore[assignment]
-            same += known & np.int64(who == before)  # type: ignore[assignment]
+            squares += 2 * times - known
+            same += known & np.int64(who == before)
             before = who if known else before
-            seen += known  # type: ignore[assignment]
+            seen += known
         for place in range(size):
             visits[np.uint32(met[place] + 1)] = 0
         if seen < VISITS:
